@@ -24,6 +24,7 @@ mod permits;
 mod previews;
 mod rejection;
 mod replays;
+mod reports;
 mod request_context;
 mod routes;
 mod runs;

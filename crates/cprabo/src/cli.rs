@@ -3,8 +3,8 @@ use clap::{Parser, Subcommand};
 use crate::commands::{
     agreement, audit, check, client_cert, clock, decide, deliveries, delivery, demo, drift,
     explain, filter, healthcheck, ingest, init, ledger, load, manifest, off4_account, person,
-    preview, replay, route, runs, sandbox, seed, show, status, synth, system, transfers, undo_run,
-    verify,
+    preview, replay, report, route, runs, sandbox, seed, show, status, synth, system, transfers,
+    undo_run, verify,
 };
 use crate::global::Global;
 
@@ -94,6 +94,9 @@ pub(crate) enum Command {
     Transfers(transfers::Transfers),
     /// Explain whether a person was delivered to a subscription on a day, and why or why not
     Explain(explain::Explain),
+    /// Report to whom a person was disclosed, or what was disclosed under an agreement
+    #[command(subcommand)]
+    Report(report::Report),
     /// Show who did what: calls that were refused, logins, and what operators changed
     Audit(audit::Audit),
     /// Release a held extract despite the reason for which it is held

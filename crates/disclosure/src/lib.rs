@@ -3,6 +3,7 @@
 mod compare;
 mod drift;
 mod explain;
+mod person_report;
 mod verify_ledger;
 
 pub use compare::{compare, compare_and_record};
@@ -11,4 +12,5 @@ pub use explain::{
     ChangedPerson, Contradiction, ExplainError, Explanation, Findings, KindFindings, Match,
     Outcome, Question, explain,
 };
+pub use person_report::{PersonReport, report_person};
 pub use verify_ledger::verify_ledger;

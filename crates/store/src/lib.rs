@@ -50,6 +50,8 @@ mod lease;
 mod ledger;
 mod ledger_checkpoints;
 mod ledger_persons;
+mod ledger_reduction;
+mod ledger_report;
 mod ledger_rows;
 mod ledger_start;
 mod ledger_subjects;

@@ -45,6 +45,26 @@ impl Store {
         })
     }
 
+    /// The same for persons in the disclosure ledger.
+    pub fn persons_effective_since(
+        &self,
+        person_days: u32,
+        at: Timestamp,
+    ) -> Result<Timestamp, StoreError> {
+        let select = "SELECT person_since FROM retention
+            WHERE person_days = ?1 AND person_since IS NOT NULL";
+        let upsert = "INSERT INTO retention (id, since, person_days, person_since)
+            VALUES (1, ?2, ?1, ?2) ON CONFLICT (id) DO UPDATE SET
+                person_days = excluded.person_days, person_since = excluded.person_since";
+        let known = self.read(RETAINING, |tx| {
+            tx.query_opt(select, &values![person_days], |row| row.get("person_since"))
+        })?;
+        if let Some(since) = known {
+            return Ok(since);
+        }
+        self.write(RETAINING, |tx| tx.execute(upsert, &values![person_days, at]).map(|_| at))
+    }
+
     /// Extracts that were finished before a moment and of which no file is in any folder or missed
     /// by an agreement in force on `day`.
     pub fn extracts_to_delete(

@@ -54,9 +54,10 @@ pub(crate) fn one(tx: &Tx<'_>, id: i64, pnr: Pnr) -> Result<TracedDelivery, Stor
     let (delivery, combination) = found.ok_or(StoreError::Corrupt("delivery"))?;
     let entries: Option<Vec<u8>> =
         tx.query_opt(DISCLOSED, &values![id], |row| row.get("entries"))?;
+    let is_reduced = entries.is_none() && delivery.published.is_some();
     let recorded = disclosures::find(&entries.unwrap_or_default(), pnr)?;
     let collections = tx.query(COLLECTIONS, &values![id], read_collection)?;
-    Ok(TracedDelivery { delivery, combination, recorded, collections })
+    Ok(TracedDelivery { delivery, combination, recorded, is_reduced, collections })
 }
 
 fn read_collection(row: &Row<'_>) -> Result<Collection, StoreError> {

@@ -22,6 +22,7 @@ pub(crate) mod off4_account;
 pub(crate) mod person;
 pub(crate) mod preview;
 pub(crate) mod replay;
+pub(crate) mod report;
 pub(crate) mod route;
 pub(crate) mod runs;
 pub(crate) mod sandbox;
@@ -81,6 +82,7 @@ pub(crate) fn run(cli: Cli) -> Result<ExitStatus> {
         Command::Route(route) => route.run(&open()?, &global),
         Command::Transfers(transfers) => transfers.run(&open()?, &global),
         Command::Explain(explain) => explain.run(&open()?, &global),
+        Command::Report(report) => report.run(&open()?, &global),
         Command::Audit(audit) => audit.run(&open()?, &global),
         Command::Release(release) => release.release(&open()?, &global),
         Command::Reject(reject) => reject.reject(&open()?, &global),

@@ -47,7 +47,7 @@ impl Exchange {
 
     /// How files are sent on; they are kept as deliveries.
     pub(crate) fn settings(&self, retention: &Retention) -> ExchangeSettings {
-        let pipeline::Retention { folder_days, archive_days, warn_days } = retention.kept();
+        let pipeline::Retention { folder_days, archive_days, warn_days, .. } = retention.kept();
         let inspection = Inspection(LimitedCommand {
             words: self.inspect.clone(),
             limit: Duration::from_secs(self.inspect_seconds.into()),

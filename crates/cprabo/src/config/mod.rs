@@ -2,6 +2,7 @@ mod agreements;
 mod alarm;
 mod brake;
 mod exchange;
+mod ledger;
 mod notify;
 mod off4;
 mod renamed;
@@ -25,6 +26,7 @@ pub(crate) use agreements::Agreements;
 pub(crate) use alarm::Alarm;
 pub(crate) use brake::Brake;
 pub(crate) use exchange::Exchange;
+pub(crate) use ledger::Ledger;
 pub(crate) use notify::Notify;
 pub(crate) use off4::Off4;
 pub(crate) use retention::Retention;
@@ -49,6 +51,8 @@ pub(crate) struct Config {
     pub(crate) brake: Brake,
     #[serde(default)]
     pub(crate) retention: Retention,
+    #[serde(default)]
+    pub(crate) ledger: Ledger,
     #[serde(default)]
     pub(crate) exchange: Exchange,
     #[serde(default)]
@@ -196,6 +200,7 @@ impl Config {
         let (exchange, off4) = (Exchange::template(), Off4::template());
         let (agreements, notify) = (Agreements::template(), Notify::template());
         let brake = Brake::template();
+        let ledger = Ledger::template();
         format!(
             r#"# Configuration of cprabo. Lines that begin with # show defaults.
 
@@ -252,6 +257,7 @@ listen = "{sftp}"
 {alarm}
 {agreements}
 {notify}
+{ledger}
 {verify}
 [monitoring]
 # Where a monitoring system finds /health and /metrics (OpenMetrics), over HTTP without TLS and for whoever reaches it:

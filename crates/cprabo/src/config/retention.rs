@@ -18,12 +18,13 @@ impl Default for Retention {
 }
 
 impl Retention {
-    /// The same, for the pipeline.
+    /// The same, for the pipeline; persons of the disclosure ledger have a setting of their own.
     pub(crate) fn kept(&self) -> pipeline::Retention {
         let days = |days: u32| (days > 0).then_some(days);
         pipeline::Retention {
             folder_days: days(self.folder_days),
             archive_days: days(self.archive_days),
+            person_days: None,
             warn_days: self.warn_days,
         }
     }

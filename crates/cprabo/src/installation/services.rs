@@ -50,7 +50,10 @@ impl Installation {
             max_bytes: self.config.ingest.max_bytes,
             load_form: delivery.load_form.0,
             days_pass_by_the_clock: !self.is_sandbox(),
-            retention: self.config.retention.kept(),
+            retention: pipeline::Retention {
+                person_days: self.config.ledger.person_days(),
+                ..self.config.retention.kept()
+            },
             brake: self.config.brake.settings(),
             ..Settings::new(&self.folder, self.signer()?)
         };

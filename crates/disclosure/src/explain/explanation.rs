@@ -119,7 +119,8 @@ impl Explanation {
             Outcome::Judged(Verdict::Deliver(reason)) => Some(reason),
             _ => None,
         };
-        let mut published = deliveries.iter().filter(|one| one.delivery.published.is_some());
+        let is_known = |one: &&TracedDelivery| one.delivery.published.is_some() && !one.is_reduced;
+        let mut published = deliveries.iter().filter(is_known);
         let other = published.find(|one| one.recorded != judged)?;
         Some(Contradiction { recorded: other.recorded, judged })
     }

@@ -21,6 +21,8 @@ pub struct Retention {
     /// The archived sources: extracts, and loads as they were delivered. Sources of files that are in `IN`, or left it
     /// without being collected, are kept regardless of their age, so that the files can be written again.
     pub archive_days: Option<u32>,
+    /// Persons in the disclosure ledger. Those of deliveries that can be made again are kept regardless of their age.
+    pub person_days: Option<u32>,
     /// After these are changed, nothing expires for so many days, in which the operator is warned.
     pub warn_days: u32,
 }
@@ -54,7 +56,10 @@ pub(crate) fn retain(
         warn!(event = "clock.jumped", %from, %to, "nothing is deleted by its age until somebody confirms the clock");
         return Ok(());
     }
-    let Retention { folder_days, archive_days, warn_days } = retention;
+    let Retention { folder_days, archive_days, person_days, warn_days } = retention;
+    if let Some(days) = person_days {
+        reduce(store, days, warn_days, now)?;
+    }
     if store.retention_effective_since(folder_days, archive_days, now)? > ago(warn_days, now) {
         return Ok(());
     }
@@ -66,6 +71,23 @@ pub(crate) fn retain(
         Some(days) => delete_archived(store, archive, ago(days, now), now, progress),
         None => Ok(()),
     }
+}
+
+/// Reduces persons of the disclosure ledger to counts.
+fn reduce(store: &Store, days: u32, warn_days: u32, now: Timestamp) -> Result<(), PipelineError> {
+    if store.persons_effective_since(days, now)? > ago(warn_days, now) {
+        return Ok(());
+    }
+    match store.reduce_persons(ago(days, now), now)? {
+        0 => {}
+        entries => {
+            info!(
+                event = "ledger.reduced",
+                entries, "persons in the disclosure ledger were reduced to counts"
+            );
+        }
+    }
+    Ok(())
 }
 
 fn report(expired: &Expired) {

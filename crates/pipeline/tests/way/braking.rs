@@ -208,7 +208,8 @@ fn second_extract_of_a_day_waits_behind_the_held_first() {
 fn retention_keeps_the_extract_of_a_held_day() {
     let site = site();
     ingest(&site, &site.braking(BRAKE, now), 11, 11);
-    let kept = Retention { folder_days: Some(1), archive_days: Some(1), warn_days: 0 };
+    let (folder_days, archive_days) = (Some(1), Some(1));
+    let kept = Retention { folder_days, archive_days, person_days: None, warn_days: 0 };
     let long = Brake { hold: SignedDuration::from_hours(24 * 30), ..BRAKE };
     let site = {
         let again = Site::new();

@@ -13,7 +13,8 @@ use store::{Agreement, Delivery, DeliveryQuery, NewLoad, Part};
 
 use crate::site::*;
 
-const KEPT: Retention = Retention { folder_days: Some(30), archive_days: Some(60), warn_days: 0 };
+const KEPT: Retention =
+    Retention { folder_days: Some(30), archive_days: Some(60), person_days: None, warn_days: 0 };
 
 /// Two days for two subscriptions, of which the first gets a load too.
 fn site() -> Site {
@@ -176,7 +177,8 @@ fn load_of_everyone_replaces_earlier_deliveries() {
 fn nothing_expires_before_the_operator_could_be_warned() {
     let site = site();
     let reconcile = |folder_days, day| {
-        let kept = Retention { folder_days: Some(folder_days), archive_days: None, warn_days: 7 };
+        let folder_days = Some(folder_days);
+        let kept = Retention { folder_days, archive_days: None, person_days: None, warn_days: 7 };
         site.retaining(kept, Clock::new(move || after(day))).reconcile(&NoObserver).unwrap();
         site.delivered().len()
     };

@@ -95,7 +95,6 @@ impl Opening {
     }
 
     /// What is left of it, and of the entries, without a person: a hash that cannot be opened. `None` when there is no such person.
-    #[cfg_attr(not(test), expect(dead_code, reason = "the retention of persons comes next"))]
     pub(crate) fn without(&self, entries: &[u8], pnr: Pnr) -> Option<(Self, Vec<u8>)> {
         let (split, []) = entries.as_chunks::<ENTRY>() else { return None };
         let is_person = |entry: &[u8; ENTRY]| u64::from_be_bytes(*entry) >> 8 == pnr.to_integer();

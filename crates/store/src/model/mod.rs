@@ -38,6 +38,7 @@ mod match_input;
 mod mtimes;
 mod off4_account;
 mod person;
+mod person_disclosure;
 mod published;
 mod refusal;
 mod resident_query;
@@ -103,6 +104,7 @@ pub use person::{
     IndexRow, Person, PersonIndex, PersonUpdate, PnrRange, RecordsSize, ReplicaVersion,
     RestoredPerson,
 };
+pub use person_disclosure::PersonDisclosure;
 pub use published::{PublishedDelivery, PublishedFiles, Replay};
 pub use refusal::SystemRefusals;
 pub use resident_query::{ResidentQuery, RoadKey};

@@ -83,6 +83,8 @@ pub struct TracedDelivery {
     pub combination: Combination,
     /// The reason for which the person is in the log of disclosures; `None` if not there.
     pub recorded: Option<Reason>,
+    /// Whether the persons were reduced to their number, so that it is not known who was in it.
+    pub is_reduced: bool,
     /// The keys that read the data file to its end, in order of time.
     pub collections: Vec<Collection>,
 }

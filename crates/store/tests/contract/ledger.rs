@@ -91,3 +91,113 @@ fn checkpoint_of_the_same_entry_is_kept_as_it_was() {
         assert_eq!(store.checkpoints().unwrap(), [(head, "first".to_owned())]);
     });
 }
+
+/// Two days with a look-up and a report, of persons 1 to 3.
+fn some_disclosures(store: &Store) -> AgreementId {
+    let agreement = one_agreement(store);
+    for day in [5, 6] {
+        let run = apply(store, day, vec![person(1, 751), person(2, 751), person(3, 751)]);
+        publish(store, run, &[1, 2, 3].map(|number| (pnr(number), Reason::AGE)));
+        look_up(store, agreement, run, &[pnr(2), pnr(1)]);
+    }
+    agreement
+}
+
+fn audit_entry(action: &str) -> AuditEntry {
+    AuditEntry {
+        author: author(),
+        action: action.into(),
+        subject: "agreement".into(),
+        outcome: "done".into(),
+    }
+}
+
+fn look_up(store: &Store, agreement: AgreementId, run: RunId, disclosed: &[Pnr]) {
+    let new = NewLookup {
+        entry: &audit_entry("PersonLookup"),
+        agreement: Some(agreement),
+        service: Some(civil::ServiceName::PersonBaseData),
+        run,
+        disclosed,
+        callers_id: None,
+    };
+    store.record_lookup(&new, now()).unwrap();
+}
+
+fn ways(store: &Store, numbers: &[u64]) -> Vec<&'static str> {
+    let pnrs: Vec<Pnr> = numbers.iter().map(|number| pnr(*number)).collect();
+    let found = store.disclosures_of_person(&pnrs).unwrap();
+    found.iter().map(|one| one.entry.way.as_str()).collect()
+}
+
+fn later() -> Timestamp {
+    now() + jiff::SignedDuration::from_hours(24)
+}
+
+#[test]
+fn disclosures_of_a_person_are_those_of_every_way_under_every_number() {
+    each(|store| {
+        some_disclosures(store);
+        store.record_report(&audit_entry("report"), None, &[pnr(3)], now()).unwrap();
+        assert_eq!(ways(store, &[1]), ["delivery", "look-up", "delivery", "look-up"]);
+        assert_eq!(ways(store, &[3]), ["delivery", "delivery", "report"]);
+        assert_eq!(ways(store, &[2, 3]).len(), 7);
+        assert_eq!(ways(store, &[7]), [""; 0]);
+        let first = store.disclosures_of_person(&[pnr(1)]).unwrap().remove(0);
+        assert_eq!((first.pnr, first.reason), (pnr(1), Reason::AGE));
+        assert_eq!(first.terms.unwrap().agreement, agreement_uuid(1));
+        assert_eq!(first.file.as_deref(), Some("d260105.00000000-0000-0000-0000-000000000001"));
+    });
+}
+
+#[test]
+fn persons_that_are_reduced_leave_counts_and_a_ledger_that_is_right() {
+    each(|store| {
+        some_disclosures(store);
+        let persons = entries(store);
+        assert_eq!(store.reduce_persons(now(), later()).unwrap(), 0, "none is older");
+        assert_eq!(store.reduce_persons(later(), later()).unwrap(), 2, "the look-ups");
+        assert_eq!(ways(store, &[1]), ["delivery", "delivery"], "these can be replayed");
+        assert_eq!(store.ledger_reduced_before().unwrap(), Some(later()));
+        for run in store.runs().unwrap() {
+            store.mark_extract_deleted(run.id, later()).unwrap();
+        }
+        assert_eq!(store.reduce_persons(later(), later()).unwrap(), 2);
+        assert_eq!(ways(store, &[1, 2, 3]), [""; 0]);
+        assert_eq!(entries(store), persons + 2, "one for each time");
+        assert_eq!(findings(store), []);
+        let run = store.runs().unwrap().remove(0).id;
+        let agreement = store.agreements().unwrap().remove(0).id;
+        let trace = store.trace(run, agreement, pnr(1)).unwrap();
+        assert!(trace.deliveries[0].is_reduced && trace.deliveries[0].recorded.is_none());
+    });
+}
+
+#[test]
+fn person_who_is_reduced_leaves_the_others_as_they_were() {
+    each(|store| {
+        some_disclosures(store);
+        let reduce =
+            |number| store.reduce_person(&[pnr(number)], later(), &author(), later()).unwrap();
+        assert_eq!(reduce(1), 2, "the look-ups: deliveries can be replayed");
+        for run in store.runs().unwrap() {
+            store.mark_extract_deleted(run.id, later()).unwrap();
+        }
+        assert_eq!(reduce(1), 2);
+        assert_eq!(ways(store, &[1]), [""; 0]);
+        assert_eq!(ways(store, &[2]), ["delivery", "look-up", "delivery", "look-up"]);
+        assert_eq!((reduce(2), reduce(3)), (4, 2));
+        assert_eq!(ways(store, &[1, 2, 3]), [""; 0]);
+        assert_eq!(findings(store), []);
+        assert_eq!(store.ledger_reduced_before().unwrap(), None, "all others are kept");
+    });
+}
+
+#[test]
+fn ledger_of_an_agreement_has_its_entries_of_a_time() {
+    each(|store| {
+        let agreement = some_disclosures(store);
+        let of = |from, until| store.ledger_of_agreement(agreement, (from, until)).unwrap().len();
+        assert_eq!((of(now(), later()), of(later(), later())), (4, 0));
+    });
+}

@@ -97,6 +97,8 @@ struct Delivery {
     published_at: Option<Timestamp>,
     /// The reasons in the log of disclosures; `null` when the person is not in it.
     recorded: Option<Vec<&'static str>>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    reduced: bool,
     collections: Vec<Collection>,
     removed_at: Option<Timestamp>,
     expired_at: Option<Timestamp>,
@@ -197,7 +199,7 @@ fn in_set(stay: &MembershipPeriod) -> InSet {
 }
 
 fn delivery(traced: &TracedDelivery) -> Delivery {
-    let TracedDelivery { delivery, combination, recorded, collections } = traced;
+    let TracedDelivery { delivery, combination, recorded, is_reduced, collections } = traced;
     Delivery {
         seq: delivery.seq,
         replay_of: delivery.replay_of,
@@ -207,6 +209,7 @@ fn delivery(traced: &TracedDelivery) -> Delivery {
         terms: delivery.minimisation.to_string(),
         published_at: delivery.published.as_ref().map(|published| published.at),
         recorded: recorded.map(words),
+        reduced: *is_reduced,
         collections: collections
             .iter()
             .map(|collection| Collection { at: collection.at, ssh_key: collection.ssh_key.clone() })

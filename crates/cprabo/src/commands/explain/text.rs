@@ -131,7 +131,11 @@ fn print_delivery(traced: &TracedDelivery) -> Result<()> {
         row("terms", &delivery.minimisation.to_string())?;
     }
     if delivery.published.is_some() {
-        let recorded = traced.recorded.map_or("the person is not in it".to_owned(), recorded);
+        let recorded = match traced.recorded {
+            None if traced.is_reduced => "reduced to a count: it is not known any more".to_owned(),
+            None => "the person is not in it".to_owned(),
+            Some(reason) => recorded(reason),
+        };
         row("log", &recorded)?;
     }
     for collection in &traced.collections {

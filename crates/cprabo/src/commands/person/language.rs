@@ -2,7 +2,7 @@ use clap::ValueEnum;
 
 /// The language in which a person is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-pub(super) enum Language {
+pub(crate) enum Language {
     #[default]
     #[value(name = "en")]
     English,
@@ -10,19 +10,29 @@ pub(super) enum Language {
     Danish,
 }
 
+impl Language {
+    /// Its code of two letters.
+    pub(crate) const fn code(self) -> &'static str {
+        match self {
+            Self::English => "en",
+            Self::Danish => "da",
+        }
+    }
+}
+
 /// The same in both languages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Words {
+pub(crate) struct Words {
     english: &'static str,
     danish: &'static str,
 }
 
 impl Words {
-    pub(super) const fn new(english: &'static str, danish: &'static str) -> Self {
+    pub(crate) const fn new(english: &'static str, danish: &'static str) -> Self {
         Self { english, danish }
     }
 
-    pub(super) const fn of(self, language: Language) -> &'static str {
+    pub(crate) const fn of(self, language: Language) -> &'static str {
         match language {
             Language::English => self.english,
             Language::Danish => self.danish,

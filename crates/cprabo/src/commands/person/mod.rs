@@ -16,7 +16,7 @@ use anyhow::Result;
 use app::RelatedPersons;
 use clap::Args;
 
-use self::language::Language;
+pub(crate) use self::language::{Language, Words};
 use crate::exit_status::ExitStatus;
 use crate::global::Global;
 use crate::installation::{Installation, operator_context};

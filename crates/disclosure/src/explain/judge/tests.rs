@@ -60,6 +60,7 @@ fn trace(combination: Combination, filters: &[&str]) -> Trace {
             delivery,
             combination,
             recorded: None,
+            is_reduced: false,
             collections: vec![],
         }],
     }

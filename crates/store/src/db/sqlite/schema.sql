@@ -693,12 +693,14 @@ CREATE TABLE off4_account (
 CREATE INDEX off4_account_by_agreement ON off4_account (agreement);
 
 -- How long files are kept, and since when that is so: nothing expires before the operator could be
--- warned.
+-- warned. person_days, person_since: the same of persons in the disclosure ledger.
 CREATE TABLE retention (
     id           INTEGER PRIMARY KEY CHECK (id = 1),
     folder_days  INTEGER,
     archive_days INTEGER,
-    since        INTEGER NOT NULL
+    since        INTEGER NOT NULL,
+    person_days  INTEGER,
+    person_since INTEGER
 ) STRICT;
 
 -- The installation that the database belongs to, by which its archive and its manifest key are known

@@ -1,0 +1,69 @@
+use anyhow::Result;
+use clap::{Args, ValueEnum};
+
+use super::{html, json, text};
+use crate::commands::person::Language;
+use crate::exit_status::ExitStatus;
+use crate::global::Global;
+use crate::installation::{Installation, operator_context};
+use crate::mask_numbers::mask_numbers;
+use crate::pnr_argument::{HiddenPnrParser, PnrArgument};
+
+const EXAMPLES: &str = "\
+Examples:
+  cprabo report person --reason 'access request 2026-117' --lang da --format html < number.txt > report.html
+  cprabo report person --reason 'access request 2026-117' --format json < number.txt
+
+The report has every number that the person has had, and no other person's. It names authorities, suppliers and systems, and no
+employees. With --format json it has the keys by which files were collected, too: for the operator and not for the citizen.
+
+To read it is a disclosure: the disclosure ledger records the person, and the audit trail who read it and the reason.";
+
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct PersonReportArgs {
+    /// The number is read from standard input, or asked for on a terminal: as an argument, the list of processes and the
+    /// shell's history would show it
+    #[arg(long, value_name = "-", default_value = "-", value_parser = HiddenPnrParser)]
+    pnr: PnrArgument,
+    /// Why it is read, such as the number of a case; it stands in the audit trail, so no names and no person's number
+    #[arg(long, value_name = "TEXT")]
+    reason: String,
+    /// The language of the report
+    #[arg(long, value_name = "en|da", value_enum, default_value_t, hide_possible_values = true)]
+    lang: Language,
+    /// The form: lines, a page to print, or everything for programs
+    #[arg(
+        long,
+        value_name = "text|html|json",
+        value_enum,
+        default_value_t,
+        hide_possible_values = true
+    )]
+    format: Format,
+}
+
+/// The form of a report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+enum Format {
+    #[default]
+    Text,
+    Html,
+    Json,
+}
+
+impl PersonReportArgs {
+    pub(super) fn run(self, installation: &Installation, global: &Global) -> Result<ExitStatus> {
+        let app = installation.app()?;
+        let context = operator_context("report person");
+        let pnr = self.pnr.number()?;
+        let report = app.report_person(&context, pnr, &mask_numbers(&self.reason))?;
+        match self.format {
+            Format::Json => json::print(&report)?,
+            _ if global.json => json::print(&report)?,
+            Format::Html => html::print(&report, self.lang)?,
+            Format::Text => text::print(&report, self.lang)?,
+        }
+        Ok(ExitStatus::Done)
+    }
+}

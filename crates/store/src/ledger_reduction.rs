@@ -1,0 +1,152 @@
+//! Reducing persons of the disclosure ledger to counts: after some time, or one person. The chain
+//! stays as it is, because it has commitments and no persons.
+
+use civil::Pnr;
+use jiff::Timestamp;
+
+use crate::db::{Row, Tx, values};
+use crate::encoding::commitment::Opening;
+use crate::ledger_persons::{self, StoredPersons};
+use crate::model::{Author, LedgerEntry, LedgerWay, NewLedgerEntry, ranges};
+use crate::store::Store;
+use crate::{StoreError, audit, ledger, ledger_rows};
+
+const REDUCING: &str = "reducing disclosures to counts";
+/// Entries in one transaction.
+const BATCH: u64 = 1000;
+
+/// A delivery that nothing can be made of any more: no replay, no repair and no explanation needs its persons.
+const CANNOT_BE_MADE: &str = "EXISTS (SELECT 1 FROM delivery AS made
+        /*+ ORDERED */ JOIN delivery AS source ON source.id = coalesce(made.replay_of, made.id)
+        /*+ ORDERED */ JOIN run ON run.id = made.run
+        WHERE made.id = ledger.subject
+            AND (source.load_order IS NULL AND run.unarchived_at IS NOT NULL
+                OR source.load_order IS NOT NULL AND source.unarchived_at IS NOT NULL))";
+
+/// Reduction.
+impl Store {
+    /// Reduces the persons of all disclosures before a moment to counts, but of deliveries that can still be made again. An entry of the
+    /// ledger says which. Returns how many entries were reduced; some thousand in each transaction.
+    pub fn reduce_persons(&self, before: Timestamp, at: Timestamp) -> Result<u64, StoreError> {
+        let select = over();
+        let key = values![before, BATCH];
+        let read = |row: &Row<'_>| Ok(ledger_rows::read(row)?.0);
+        let mut reduced = 0;
+        loop {
+            // Asked often and seldom true: only then a write transaction is opened.
+            if !self.read(REDUCING, |tx| tx.exists(&select, &key))? {
+                return Ok(reduced);
+            }
+            reduced += self.write(REDUCING, |tx| {
+                let entries: Vec<LedgerEntry> = tx.query(&select, &key, read)?;
+                entries.iter().try_for_each(|entry| reduce(tx, entry))?;
+                let numbers: Vec<u64> = entries.iter().map(|entry| entry.number).collect();
+                enter(tx, before, &ranges(&numbers), at)?;
+                let subject = format!("{} entries before {before:.0}", numbers.len());
+                audit::done(tx, &Author::PLATFORM, at, "reduce disclosures to counts", subject)?;
+                Ok(numbers.len() as u64)
+            })?;
+        }
+    }
+
+    /// Takes one person out of all disclosures before a moment, but of deliveries that can still be made again: a hash stands for the
+    /// person, and the others can be shown as before. Returns from how many entries.
+    pub fn reduce_person(
+        &self,
+        pnrs: &[Pnr],
+        before: Timestamp,
+        author: &Author,
+        at: Timestamp,
+    ) -> Result<u64, StoreError> {
+        let found = self.disclosures_of_person(pnrs)?;
+        self.write(REDUCING, |tx| {
+            let mut reduced = 0;
+            for one in found.iter().filter(|one| one.entry.at < before) {
+                reduced += u64::from(take_out(tx, &one.entry, one.pnr)?);
+            }
+            if reduced > 0 {
+                // Without their numbers: each still has persons, or a hash for each.
+                let detail = format!("one person in {reduced}");
+                enter(tx, Timestamp::UNIX_EPOCH, &detail, at)?;
+            }
+            audit::done(tx, author, at, "reduce a person", format!("{reduced} entries"))?;
+            Ok(reduced)
+        })
+    }
+}
+
+/// Entries with persons from before a moment that nothing needs any more.
+fn over() -> String {
+    format!(
+        "SELECT ledger.* FROM ledger
+        /*+ ORDERED */ JOIN ledger_opening ON ledger_opening.entry = ledger.number
+        WHERE ledger.at < ?1 AND (ledger.way IN ('look-up', 'api-answer', 'report') OR {CANNOT_BE_MADE})
+        ORDER BY ledger.number LIMIT ?2"
+    )
+}
+
+fn reduce(tx: &Tx<'_>, entry: &LedgerEntry) -> Result<(), StoreError> {
+    let delete = match entry.way {
+        LedgerWay::ApiAnswer => "DELETE FROM answer_disclosure WHERE audit = ?1",
+        LedgerWay::LookUp => "DELETE FROM lookup_disclosure WHERE audit = ?1",
+        _ => "DELETE FROM disclosure WHERE delivery = ?1",
+    };
+    if entry.way != LedgerWay::Report {
+        tx.execute(delete, &values![entry.subject])?;
+    }
+    tx.execute("DELETE FROM ledger_opening WHERE entry = ?1", &values![entry.number]).map(|_| ())
+}
+
+/// Takes a person out of an entry, unless its delivery can still be made again.
+fn take_out(tx: &Tx<'_>, entry: &LedgerEntry, pnr: Pnr) -> Result<bool, StoreError> {
+    let cannot = format!("SELECT 1 FROM ledger WHERE number = ?1 AND {CANNOT_BE_MADE}");
+    if entry.way.is_file() && !tx.exists(&cannot, &values![entry.number])? {
+        return Ok(false);
+    }
+    let Some(StoredPersons { opening, entries }) = ledger_persons::of(tx, entry)? else {
+        return Ok(false);
+    };
+    let Some((opening, rest)) = opening.without(&entries, pnr) else { return Ok(false) };
+    put(tx, entry, pnr, &opening, &rest)?;
+    Ok(true)
+}
+
+fn put(
+    tx: &Tx<'_>,
+    entry: &LedgerEntry,
+    pnr: Pnr,
+    opening: &Opening,
+    rest: &Vec<u8>,
+) -> Result<(), StoreError> {
+    let (secret, leaves) = (&opening.secret, opening.leaves.as_ref());
+    let update = "UPDATE ledger_opening SET secret = ?2, leaves = ?3 WHERE entry = ?1";
+    tx.execute(update, &values![entry.number, secret, leaves])?;
+    match entry.way {
+        LedgerWay::LookUp => {
+            let delete = "DELETE FROM lookup_disclosure WHERE pnr = ?1 AND audit = ?2";
+            tx.execute(delete, &values![pnr.to_integer(), entry.subject])
+        }
+        LedgerWay::ApiAnswer => {
+            let update = "UPDATE answer_disclosure SET entries = ?2 WHERE audit = ?1";
+            tx.execute(update, &values![entry.subject, rest])
+        }
+        LedgerWay::Report => {
+            let update = "UPDATE ledger_opening SET entries = ?2 WHERE entry = ?1";
+            tx.execute(update, &values![entry.number, rest])
+        }
+        _ => {
+            let update = "UPDATE disclosure SET entries = ?2 WHERE delivery = ?1";
+            tx.execute(update, &values![entry.subject, rest])
+        }
+    }
+    .map(|_| ())
+}
+
+fn enter(tx: &Tx<'_>, before: Timestamp, detail: &str, at: Timestamp) -> Result<(), StoreError> {
+    let entry = NewLedgerEntry {
+        subject: Some(before.as_millisecond()),
+        detail: Some(detail),
+        ..NewLedgerEntry::of(LedgerWay::Reduction, at)
+    };
+    ledger::append(tx, &entry, None).map(|_| ())
+}

@@ -1,0 +1,198 @@
+"""The disclosure ledger against truth: what delivered files and answers say, read by this script alone, is what the report on
+each person says. And each kind of tampering is found, also when the checksums were computed again.
+"""
+
+import json
+import os
+import random
+import shutil
+import subprocess
+
+import pytest
+import requests
+
+from extracts import extract, person, pnr
+from lookup_client import system_of
+from platform_under_test import BINARY, System
+
+# A year of 20,000 persons and 30 agreements takes long: CPRABO_LEDGER="20000 30 250" asks for it.
+PERSONS, AGREEMENTS, DAYS = map(int, os.environ.get("CPRABO_LEDGER", "300 4 6").split())
+FILTERS = [
+    ("--no-filter",),
+    ("--age", "0-17"),
+    ("--municipality", "0101", "--municipality", "0751"),
+    ("--age", "67-120"),
+    ("--event", "A01"),
+]
+
+
+class Truth:
+    """What was given to whom, by what was read: (way, agreement, file or none, number)."""
+
+    def __init__(self, platform, systems):
+        self.platform, self.systems, self.seen, self.given = platform, systems, set(), []
+
+    def read_files(self):
+        """Reads the files that are new in the folders of systems."""
+        for system in self.systems:
+            for path in sorted((self.platform.data / "shelf" / system.name).glob("*")):
+                if path in self.seen or path.name.endswith(".metadata"):
+                    continue
+                self.seen.add(path)
+                way = "replay" if ".replay" in path.name else "load" if ".load" in path.name else "delivery"
+                lines = path.read_bytes().decode("latin-1").splitlines()
+                numbers = {line[3:13] for line in lines if line[:3] not in ("000", "999")}
+                self.given += [(way, system.agreement, path.name, number) for number in numbers]
+
+    def answer(self, way, system, numbers):
+        self.given += [(way, system.agreement, None, number) for number in numbers]
+
+    def of(self, number):
+        return sorted((row for row in self.given if row[3] == number), key=str)
+
+
+def report(platform, number, *options):
+    command = ("report", "person", "--reason", "a test", *options)
+    return platform.run(*command, input=f"{number}\n").stdout
+
+
+def reported(platform, number):
+    """What the report says of deliveries and answers."""
+    disclosures = json.loads(report(platform, number, "--format", "json"))["disclosures"]
+    rows = [(one["way"], one["agreement"]["agreement"], one["file"], one["pnr"])
+            for one in disclosures if one["way"] != "report"]
+    return sorted(rows, key=str)
+
+
+def api(system, path, body):
+    response = requests.post(
+        f"{system.platform.soap}/api/v1/agreements/{system.agreement}/{path}", json=body,
+        cert=(str(system.cert), str(system.key)), verify=str(system.platform.ca), timeout=60)
+    assert response.status_code == 200, response.text
+    return response.json()
+
+
+@pytest.fixture
+def year(fresh, tmp_path):
+    """Days of a synthetic Denmark with loads, replays, look-ups, comparisons and an expiry."""
+    folder = tmp_path / "denmark"
+    synth = [BINARY, "synth"]
+    subprocess.run([*synth, "population", "--persons", str(PERSONS), "--seed", "7", "--pace", "200", "--out", folder],
+                   check=True, capture_output=True)
+    subprocess.run([*synth, "day", "--out", folder, "--days", str(DAYS)], check=True, capture_output=True)
+    days = sorted(path for path in folder.iterdir() if path.name.startswith("d2"))
+    systems = [system_of(fresh, f"s{number}") for number in range(AGREEMENTS)]
+    for number, system in enumerate(systems):
+        system.filter("add", *FILTERS[number % len(FILTERS)])
+    truth, chance = Truth(fresh, systems), random.Random(7)
+    fresh.run("ingest", days[0])
+    truth.read_files()
+    known = sorted({row[3] for row in truth.given})
+    for place, day in enumerate(days[1:]):
+        fresh.run("ingest", day)
+        system = systems[place % len(systems)]
+        if place % 3 == 0:
+            fresh.run("load", "order", "--agreement", system.agreement, "--reason", "a test", exit=None)
+        if place % 3 == 1 and (deliveries := system.deliveries()):
+            last = deliveries[-1]["proddto"]
+            fresh.run("replay", "--agreement", system.agreement, "--from", last, exit=None)
+        truth.read_files()
+        if place == DAYS // 2:
+            last = f"20{day.name[1:3]}-{day.name[3:5]}-{day.name[5:7]}"
+            fresh.run("agreement", "end", "--agreement", systems[-1].agreement, "--last-day", last)
+    fresh.serve()
+    for number in chance.sample(known, 10):
+        api(systems[0], "person", {"pnr": number})
+        truth.answer("look-up", systems[0], [number])
+    held = chance.sample(known, 20)
+    drift = api(systems[1], "drift", {"pnrs": held})
+    truth.answer("api-answer", systems[1], drift["missing"])
+    fresh.stop()
+    return fresh, truth, known
+
+
+def test_report_of_each_person_is_what_files_and_answers_say(year):
+    platform, truth, known = year
+    assert {row[0] for row in truth.given} >= {"delivery", "load", "replay", "look-up"}
+    answered = [row[3] for row in truth.given if row[0] in ("look-up", "api-answer")]
+    sample = {*random.Random(8).sample(known, min(25, len(known))), *answered[:15]}
+    for number in sorted(sample):
+        assert reported(platform, number) == truth.of(number)
+    answer = platform.json("ledger", "verify")
+    assert answer["sound"] and answer["entries"] > len(sample)
+
+
+@pytest.fixture
+def small(fresh):
+    """A person whose number was replaced, delivered under both."""
+    system = System(fresh, "system")
+    system.filter("add", "--pnr", pnr(1))
+    fresh.run("agreement", "describe", "--agreement", system.agreement, "--authority-name", "Vejle Kommune",
+              "--purpose", "Pension & tillæg", "--law", "Pensionsloven", "--paragraph", "§ 1", exit=None)
+    fresh.ingest("a", extract(5, 2, [person(1), person(2)]))
+    fresh.ingest("b", extract(6, 5, [person(1, status="60", successor=pnr(3), events=()), person(3)]))
+    return system
+
+
+def test_report_covers_a_replaced_number_and_names_nobody_else(small):
+    platform = small.platform
+    for number in (pnr(1), pnr(3)):
+        rows = reported(platform, number)
+        assert {row[3] for row in rows} >= {pnr(1)} and all(row[3] in (pnr(1), pnr(3)) for row in rows)
+    page = report(platform, pnr(3), "--lang", "da", "--format", "html")
+    assert "Hvem har fået oplysninger om dig fra CPR" in page and "<script" not in page and "http" not in page
+    assert "Pension &amp; tillæg" in page and "Vejle Kommune" in page and pnr(2) not in page
+    text = report(platform, pnr(3))
+    assert "daily file of changes" in text and "not collected" in text and pnr(2) not in text
+    again = json.loads(report(platform, pnr(3), "--format", "json"))
+    assert [one["way"] for one in again["disclosures"]].count("report") == 4, "each report was entered"
+    assert "report person" in platform.run("audit").stdout
+    platform.log.touch()
+    platform.assert_private()
+
+
+def test_report_of_an_agreement_has_its_entries_without_persons(small):
+    options = ("--agreement", small.agreement, "--from", "2020-01-01", "--to", "2099-12-31")
+    rows = small.platform.json("report", "agreement", *options)
+    assert [row["way"] for row in rows] == ["delivery", "delivery"]
+    assert rows[0]["persons"] == 1 and rows[0]["agreement"]["agreement"] == small.agreement
+
+
+TAMPERINGS = {
+    "update ledger set at = at + 1 where number = 2": "edited",
+    "delete from ledger where number = 2": "missing",
+    "update disclosure set entries = x'' where delivery = (select subject from ledger where number = 2)": "persons",
+    "update ledger_opening set secret = zeroblob(32) where entry = 2": "persons",
+    "delete from ledger_opening where entry = 2": "persons-gone",
+    "update ledger_terms set system_name = 'another'": "terms",
+    "delete from ledger where number = (select max(number) from ledger)": "head",
+}
+
+
+@pytest.mark.parametrize("statement, kind", TAMPERINGS.items())
+def test_tampering_is_found_although_the_checksums_were_computed_again(small, statement, kind):
+    platform = small.platform
+    kept = platform.folder / "kept"
+    platform.run("ledger", "checkpoint", "--out", kept)
+    subprocess.run(["sqlite3", platform.data / "cprabo.db", statement], check=True)
+    platform.run("verify", "--adopt", exit=3)
+    answer = platform.json("ledger", "verify", "--checkpoint", kept, exit=3)
+    assert kind in [found["kind"] for found in answer["found"]], answer
+    assert not answer["sound"]
+
+
+def test_old_copy_is_found_by_a_checkpoint_that_was_kept_elsewhere(small):
+    platform = small.platform
+    old = platform.folder / "old"
+    shutil.copytree(platform.data, old)
+    platform.ingest("c", extract(7, 6, [person(3)]))
+    kept = platform.folder / "kept"
+    platform.run("ledger", "checkpoint", "--out", kept)
+    platform.run("ledger", "verify", "--checkpoint", kept)
+    shutil.rmtree(platform.data)
+    shutil.copytree(old, platform.data)
+    platform.run("ledger", "verify")
+    answer = platform.json("ledger", "verify", "--checkpoint", kept, exit=3)
+    assert [found["kind"] for found in answer["found"]] == ["behind"]
+    other = platform.write("other", b"e30.e30.AAAA\n")
+    assert "line 1 of the checkpoints" in platform.run("ledger", "verify", "--checkpoint", other, exit=1).stderr
