@@ -31,6 +31,8 @@ class Truth:
 
     def __init__(self, platform, systems):
         self.platform, self.systems, self.seen, self.given = platform, systems, set(), []
+        # The numbers of a person who has had several, by each of them.
+        self.own = {}
 
     def read_files(self):
         """Reads the files that are new in the folders of systems."""
@@ -41,14 +43,22 @@ class Truth:
                 self.seen.add(path)
                 way = "replay" if ".replay" in path.name else "load" if ".load" in path.name else "delivery"
                 lines = path.read_bytes().decode("latin-1").splitlines()
+                for line in lines:
+                    if line.startswith("001") and line[13:23].strip():
+                        self.unite(line[3:13], line[13:23])
                 numbers = {line[3:13] for line in lines if line[:3] not in ("000", "999")}
                 self.given += [(way, system.agreement, path.name, number) for number in numbers]
+
+    def unite(self, one, other):
+        both = self.own.get(one, {one}) | self.own.get(other, {other})
+        self.own.update((number, both) for number in both)
 
     def answer(self, way, system, numbers):
         self.given += [(way, system.agreement, None, number) for number in numbers]
 
     def of(self, number):
-        return sorted((row for row in self.given if row[3] == number), key=str)
+        own = self.own.get(number, {number})
+        return sorted((row for row in self.given if row[3] in own), key=str)
 
 
 def report(platform, number, *options):
@@ -130,7 +140,8 @@ def small(fresh):
     fresh.run("agreement", "describe", "--agreement", system.agreement, "--authority-name", "Vejle Kommune",
               "--purpose", "Pension & tillæg", "--law", "Pensionsloven", "--paragraph", "§ 1", exit=None)
     fresh.ingest("a", extract(5, 2, [person(1), person(2)]))
-    fresh.ingest("b", extract(6, 5, [person(1, status="60", successor=pnr(3), events=()), person(3)]))
+    former = f"022{pnr(1)}1970-01-01 2026-01-05 "
+    fresh.ingest("b", extract(6, 5, [person(1, status="60", successor=pnr(3), events=()), person(3, more=[former])]))
     return system
 
 
@@ -145,7 +156,8 @@ def test_report_covers_a_replaced_number_and_names_nobody_else(small):
     text = report(platform, pnr(3))
     assert "daily file of changes" in text and "not collected" in text and pnr(2) not in text
     again = json.loads(report(platform, pnr(3), "--format", "json"))
-    assert [one["way"] for one in again["disclosures"]].count("report") == 4, "each report was entered"
+    reports = {one["entry"] for one in again["disclosures"] if one["way"] == "report"}
+    assert len(reports) == 4, "each report before was entered"
     assert "report person" in platform.run("audit").stdout
     platform.log.touch()
     platform.assert_private()
@@ -156,6 +168,24 @@ def test_report_of_an_agreement_has_its_entries_without_persons(small):
     rows = small.platform.json("report", "agreement", *options)
     assert [row["way"] for row in rows] == ["delivery", "delivery"]
     assert rows[0]["persons"] == 1 and rows[0]["agreement"]["agreement"] == small.agreement
+
+
+def test_metering_counts_what_was_disclosed_and_prices_it(small):
+    platform = small.platform
+    month = platform.rows("select strftime('%Y-%m', at / 1000, 'unixepoch') from ledger where number = 2")[0]
+    (row,) = platform.json("metering", "list", "--month", month)
+    deliveries = small.deliveries()
+    assert (row["files"], row["calls"], row["service"]) == (2, 0, "SF6002")
+    assert row["persons"] == sum(one["persons"] for one in deliveries)
+    assert row["bytes"] == sum(one["size"] for one in deliveries)
+    csv = platform.run("metering", "list", "--month", month, "--csv").stdout.splitlines()
+    assert len(csv) == 2 and csv[1].split(",")[0] == small.agreement
+    prices = platform.write("prices.toml", b"platform = 10000\nfile = 50\n")
+    (bill,) = platform.json("metering", "statement", "--month", month, "--prices", prices)
+    assert bill["total_ore"] == 10100 and bill["authority"] == small.authority
+    assert "101.00 DKK" in platform.run("metering", "statement", "--month", month, "--prices", prices).stdout
+    wrong = platform.write("wrong.toml", b"platform = 1.5\n")
+    assert "list of prices" in platform.run("metering", "statement", "--month", month, "--prices", wrong, exit=1).stderr
 
 
 TAMPERINGS = {

@@ -2,9 +2,9 @@ use clap::{Parser, Subcommand};
 
 use crate::commands::{
     agreement, audit, check, client_cert, clock, decide, deliveries, delivery, demo, drift,
-    explain, filter, healthcheck, ingest, init, ledger, load, manifest, off4_account, person,
-    preview, replay, report, route, runs, sandbox, seed, show, status, synth, system, transfers,
-    undo_run, verify,
+    explain, filter, healthcheck, ingest, init, ledger, load, manifest, metering, off4_account,
+    person, preview, replay, report, route, runs, sandbox, seed, show, status, synth, system,
+    transfers, undo_run, verify,
 };
 use crate::global::Global;
 
@@ -97,6 +97,9 @@ pub(crate) enum Command {
     /// Report to whom a person was disclosed, or what was disclosed under an agreement
     #[command(subcommand)]
     Report(report::Report),
+    /// List what was used by agreement and service, and say what each authority pays
+    #[command(subcommand)]
+    Metering(metering::Metering),
     /// Show who did what: calls that were refused, logins, and what operators changed
     Audit(audit::Audit),
     /// Release a held extract despite the reason for which it is held

@@ -116,7 +116,7 @@ fn put(
     entry: &LedgerEntry,
     pnr: Pnr,
     opening: &Opening,
-    rest: &Vec<u8>,
+    rest: &[u8],
 ) -> Result<(), StoreError> {
     let (secret, leaves) = (&opening.secret, opening.leaves.as_ref());
     let update = "UPDATE ledger_opening SET secret = ?2, leaves = ?3 WHERE entry = ?1";

@@ -66,6 +66,7 @@ mod lookups;
 mod match_input;
 mod mend;
 mod mend_requests;
+mod metering;
 mod model;
 mod off4_accounts;
 mod other_disclosures;

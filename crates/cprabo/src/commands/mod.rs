@@ -18,6 +18,7 @@ pub(crate) mod init;
 pub(crate) mod ledger;
 pub(crate) mod load;
 pub(crate) mod manifest;
+pub(crate) mod metering;
 pub(crate) mod off4_account;
 pub(crate) mod person;
 pub(crate) mod preview;
@@ -83,6 +84,7 @@ pub(crate) fn run(cli: Cli) -> Result<ExitStatus> {
         Command::Transfers(transfers) => transfers.run(&open()?, &global),
         Command::Explain(explain) => explain.run(&open()?, &global),
         Command::Report(report) => report.run(&open()?, &global),
+        Command::Metering(metering) => metering.run(&open()?, &global),
         Command::Audit(audit) => audit.run(&open()?, &global),
         Command::Release(release) => release.release(&open()?, &global),
         Command::Reject(reject) => reject.reject(&open()?, &global),

@@ -35,6 +35,7 @@ mod load_terms;
 mod load_work;
 mod lookup;
 mod match_input;
+mod metered_use;
 mod mtimes;
 mod off4_account;
 mod person;
@@ -98,6 +99,7 @@ pub use load_terms::{InvalidLoadPurpose, InvalidPartSize, LoadPurpose, PartSize}
 pub use load_work::{Checkpoint, LoadDelivery, LoadEnd, LoadPart, LoadStart, LoadWork};
 pub use lookup::{FiltersOnPerson, LookupDisclosure, NewLookup, Reach};
 pub use match_input::{Change, MatchInput, PlannedDelivery, Withheld};
+pub use metered_use::MeteredUse;
 pub(crate) use mtimes::next_mtimes;
 pub use off4_account::{NewOff4Account, Off4Account, Off4Holder, PasswordHash};
 pub use person::{

@@ -58,9 +58,9 @@ impl PersonReportArgs {
         let context = operator_context("report person");
         let pnr = self.pnr.number()?;
         let report = app.report_person(&context, pnr, &mask_numbers(&self.reason))?;
-        match self.format {
+        let format = if global.json { Format::Json } else { self.format };
+        match format {
             Format::Json => json::print(&report)?,
-            _ if global.json => json::print(&report)?,
             Format::Html => html::print(&report, self.lang)?,
             Format::Text => text::print(&report, self.lang)?,
         }
