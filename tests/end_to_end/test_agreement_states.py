@@ -46,6 +46,8 @@ API = {
     ("GET", "/loads/{load}"): None,
     ("DELETE", "/loads/{load}"): None,
     ("GET", "/manifest"): None,
+    ("GET", "/needs"): None,
+    ("POST", "/needs"): {"filters": [f"pnr {pnr(1)}"], "reason": "x"},
     ("POST", "/person"): {"pnr": pnr(1)},
     ("POST", "/persons"): {"pnrs": [pnr(1)]},
     ("POST", "/preview"): {"add": ["municipality 0751"]},

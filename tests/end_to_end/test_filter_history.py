@@ -58,8 +58,8 @@ def test_every_change_is_listed_the_newest_last(system):
     versions = [row["version"] for row in rows]
     assert versions == sorted(set(versions)) and rows[0]["at"] == "2025-07-04T21:59:59Z"
     header, first, *rest = system.filter("history").stdout.splitlines()
-    assert header.split("\t") == ["VERSION", "AT", "WHO", "ON BEHALF OF", "ADDED", "REMOVED"]
-    assert first.split("\t")[:2] == [str(versions[0]), "2025-07-04 23:59:59"] and first.endswith("\t+3\t-0")
+    assert header.split("\t") == ["VERSION", "AT", "WHO", "ON BEHALF OF", "ADDED", "REMOVED", "REASON"]
+    assert first.split("\t")[:2] == [str(versions[0]), "2025-07-04 23:59:59"] and first.endswith("\t+3\t-0\t-")
     assert len(rest) == 3
 
 

@@ -9,7 +9,7 @@ use crate::caller;
 use crate::describe::ApiDoc;
 use crate::error_code::ErrorCode;
 use crate::handlers::{
-    deliveries, drift, loads, manifest, persons, preview, public, replays, terms,
+    deliveries, drift, loads, manifest, needs, persons, preview, public, replays, terms,
 };
 use crate::state::{ApiState, SharedState};
 
@@ -43,6 +43,7 @@ fn of_agreements() -> OpenApiRouter<SharedState> {
         .routes(routes!(terms::get))
         .routes(routes!(drift::compare))
         .routes(routes!(preview::show))
+        .routes(routes!(needs::list, needs::state))
         .routes(routes!(persons::one))
         .routes(routes!(persons::many))
 }

@@ -2,6 +2,7 @@
 
 use crate::handlers::drift::HeldPersonsRequest;
 use crate::handlers::loads::Order;
+use crate::handlers::needs::NeedStatement;
 use crate::handlers::persons::{PersonRequest, PersonsRequest};
 use crate::handlers::preview::PreviewRequest;
 use crate::handlers::replays::Days;
@@ -13,6 +14,7 @@ pub fn parse_bodies(body: &[u8]) -> Vec<String> {
         json_body::parse::<Order>(body).err(),
         json_body::parse::<Days>(body).err(),
         json_body::parse::<HeldPersonsRequest>(body).err(),
+        json_body::parse::<NeedStatement>(body).err(),
         json_body::parse::<PersonRequest>(body).err(),
         json_body::parse::<PersonsRequest>(body).err(),
         json_body::parse::<PreviewRequest>(body).err(),

@@ -7,6 +7,7 @@ mod concurrency_limiter;
 mod describe;
 mod endpoint;
 mod error_code;
+mod filter_line;
 #[cfg(any(test, fuzzing))]
 pub mod fuzzing;
 mod handlers;

@@ -4,6 +4,8 @@ use std::time::Duration;
 
 /// Bytes of an order's body.
 pub(crate) const ORDER: usize = 64 * 1024;
+/// Bytes of the body with the filters for which a need is stated: some ten thousand.
+pub(crate) const NEEDS: usize = 256 * 1024;
 /// Bytes of the body with one number.
 pub(crate) const PERSON: usize = 4 * 1024;
 /// Numbers that are looked up with one request.

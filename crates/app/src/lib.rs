@@ -18,6 +18,7 @@ mod ledger;
 mod loads;
 mod lookups;
 mod metering;
+mod needs;
 mod off4;
 mod off4_accounts;
 mod off4_settings;

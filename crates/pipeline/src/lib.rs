@@ -10,6 +10,7 @@ mod integrity;
 mod lacking_roads;
 mod load;
 mod lock;
+mod needs;
 mod person_index;
 mod pipeline;
 mod progress;

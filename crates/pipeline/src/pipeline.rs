@@ -19,6 +19,7 @@ use crate::ingest::{
     file_name, judge, read_file,
 };
 use crate::lock::{Lock, PIPELINE_LOCK};
+use crate::needs::end_needs;
 use crate::progress::PipelineObserver;
 use crate::retention::{Retention, retain, sweep};
 use crate::settings::Settings;
@@ -116,7 +117,7 @@ impl Pipeline {
         Ok(!undelivered.is_empty() || self.judgement()? != QueueDecision::default())
     }
 
-    /// Continues pending work, expires what was kept long enough, and makes the folders agree with the ledger: missing
+    /// Continues pending work, ends needs, expires what was kept long enough, and makes the folders agree with the ledger: missing
     /// files are written again, and files that the ledger does not show are deleted. Needs no hints and can be called
     /// at any time.
     ///
@@ -135,11 +136,13 @@ impl Pipeline {
             return advanced;
         }
         let (store, files, now) = (&leased.store, &leased.files, leased.clock.now());
+        let ended = end_needs(store, now);
         let retained = retain(store, &files.archive, leased.settings.retention, now, progress);
         let shown = store.published_deliveries()?;
         let swept = sweep(store, files, &shown);
         // An error in deliveries or retention must not stop the repair of lost files.
-        delivered.and(advanced).and(repair(leased.publisher(), shown)).and(retained).and(swept)
+        let repaired = repair(leased.publisher(), shown);
+        delivered.and(advanced).and(repaired).and(ended).and(retained).and(swept)
     }
 
     /// Releases a held run despite its reason, and continues with the runs that waited for it.
@@ -362,6 +365,8 @@ impl Pipeline {
             if !std::mem::replace(&mut is_checked, true) {
                 self.store.check_replica()?;
             }
+            // The run is matched with the filters of this moment.
+            end_needs(&self.store, self.clock.now())?;
             let run = self.find(id)?;
             let intake = self.intake(&run, &mut fresh)?;
             self.apply(&run, &intake, progress)?;

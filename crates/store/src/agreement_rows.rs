@@ -74,6 +74,12 @@ pub(crate) fn changed_by(tx: &Tx<'_>, agreement: AgreementId) -> Result<Option<A
     Ok(found.flatten())
 }
 
+/// The UUID of an agreement that is there.
+pub(crate) fn uuid(tx: &Tx<'_>, id: AgreementId) -> Result<AgreementUuid, StoreError> {
+    let agreement = by_id(tx, id)?;
+    Ok(agreement.ok_or_else(|| StoreError::NotFound("such agreement".into()))?.uuid)
+}
+
 /// Checks that an agreement is not closed. A closed one is never changed.
 pub(crate) fn check_open(tx: &Tx<'_>, agreement: AgreementId) -> Result<(), StoreError> {
     let select = "SELECT 1 FROM agreement WHERE id = ?1 AND closed_at IS NOT NULL";

@@ -37,7 +37,9 @@ fn carry_out(
     successor: Successor<'_>,
 ) -> Result<(), StoreError> {
     match edit {
-        FilterEdit::Add(filters) => add(tx, set, filters, successor)?,
+        FilterEdit::Add(filters) | FilterEdit::AddFor(filters, _) => {
+            add(tx, set, filters, successor)?;
+        }
         FilterEdit::Remove(filters) => remove(set, filters),
         FilterEdit::RemoveKind(kind) => {
             let of_kind: Vec<Filter> = set.iter().filter(|filter| filter.kind() == *kind).collect();

@@ -21,12 +21,12 @@ const HISTORY: &str = "
         UNION ALL
         SELECT removed, 0, count(*) FROM filter_past WHERE agreement = ?1 GROUP BY removed
     )
-    SELECT version, at, actor, on_behalf_of, correlation,
+    SELECT version, at, actor, on_behalf_of, correlation, reason,
         CAST(coalesce(sum(touched.added), 0) AS BIGINT) AS added,
         CAST(coalesce(sum(touched.removed), 0) AS BIGINT) AS removed
     FROM filter_change LEFT JOIN touched USING (version)
     WHERE filter_change.agreement = ?1
-    GROUP BY version, at, actor, on_behalf_of, correlation ORDER BY version";
+    GROUP BY version, at, actor, on_behalf_of, correlation, reason ORDER BY version";
 
 const IN_FORCE: &str = "
     SELECT kind, value FROM filter WHERE agreement = ?1 AND added <= ?2
@@ -100,5 +100,6 @@ pub(crate) fn read_change(row: &Row<'_>) -> Result<FilterChange, StoreError> {
         on_behalf_of: row.get("on_behalf_of")?,
         correlation: row.get("correlation")?,
     };
-    Ok(FilterChange { version: row.get("version")?, at: row.get("at")?, author })
+    let (version, at, reason) = (row.get("version")?, row.get("at")?, row.get("reason")?);
+    Ok(FilterChange { version, at, author, reason })
 }

@@ -43,8 +43,17 @@ pub(crate) fn is_there(
     agreement: AgreementId,
     filter: Filter,
 ) -> Result<bool, StoreError> {
+    Ok(added(tx, agreement, filter)?.is_some())
+}
+
+/// The version in which a filter in force was added.
+pub(crate) fn added(
+    tx: &Tx<'_>,
+    agreement: AgreementId,
+    filter: Filter,
+) -> Result<Option<i64>, StoreError> {
     let select = "SELECT added FROM filter WHERE agreement = ?1 AND kind = ?2 AND value = ?3";
-    tx.exists(select, &key(agreement, filter))
+    tx.query_opt(select, &key(agreement, filter), |row| row.get("added"))
 }
 
 /// A subscription's filters in force, with or without the check.
@@ -68,6 +77,7 @@ pub(crate) fn of_kind(
     })
 }
 
-fn key(agreement: AgreementId, filter: Filter) -> [Value<'static>; 3] {
+/// What a filter is found by.
+pub(crate) fn key(agreement: AgreementId, filter: Filter) -> [Value<'static>; 3] {
     values![agreement, filter_value::kind(filter.kind()), filter_value::value(filter)]
 }

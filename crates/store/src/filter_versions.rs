@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use crate::StoreError;
 use crate::db::table::FILTER_HEAD;
 use crate::db::{Tx, checksums, values};
-use crate::model::{AgreementId, Author, RunId};
+use crate::model::{AgreementId, Author, ChangeReason, FilterVersion, RunId};
 
 /// Begins the next version of a subscription's filters for an edit, which is a transaction's first.
 pub(crate) fn begin_edit(tx: &Tx<'_>, agreement: AgreementId) -> Result<i64, StoreError> {
@@ -47,16 +47,35 @@ pub(crate) fn give_back(tx: &Tx<'_>, agreement: AgreementId) -> Result<(), Store
 /// Records who has made a version.
 pub(crate) fn record(
     tx: &Tx<'_>,
-    (agreement, version): (AgreementId, i64),
+    version: (AgreementId, i64),
     author: &Author,
     at: Timestamp,
 ) -> Result<(), StoreError> {
+    record_why(tx, version, (author, at), None, None)
+}
+
+/// The same, with what it came of and the version that it undoes.
+pub(crate) fn record_why(
+    tx: &Tx<'_>,
+    (agreement, version): (AgreementId, i64),
+    (author, at): (&Author, Timestamp),
+    reason: Option<ChangeReason>,
+    undoes: Option<FilterVersion>,
+) -> Result<(), StoreError> {
     let insert = "INSERT INTO filter_change
-        (agreement, version, at, actor, on_behalf_of, correlation)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+        (agreement, version, at, actor, on_behalf_of, correlation, reason, undoes)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
     let Author { actor, on_behalf_of, correlation } = author;
-    let (actor, correlation) = (actor.to_string(), correlation.to_string());
-    let row = values![agreement, version, at, actor, on_behalf_of.as_deref(), correlation];
+    let row = values![
+        agreement,
+        version,
+        at,
+        actor.to_string(),
+        on_behalf_of.as_deref(),
+        correlation.to_string(),
+        reason.map(ChangeReason::as_str),
+        undoes.map(FilterVersion::number),
+    ];
     tx.execute(insert, &row).map(|_| ())
 }
 

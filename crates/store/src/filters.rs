@@ -1,12 +1,16 @@
 //! The filters in force.
 
-use filters::{Difference, FilterSet};
+use std::collections::BTreeSet;
+
+use filters::{Difference, Filter, FilterSet};
 use jiff::Timestamp;
 
 use crate::db::{Tx, WriteSize, checksums, table};
 use crate::model::{AgreementId, Author, FilterEdit, Successor};
 use crate::store::Store;
-use crate::{StoreError, agreement_rows, filter_rows, filter_versions, follows, valid_numbers};
+use crate::{
+    StoreError, agreement_rows, filter_rows, filter_versions, follows, needs, valid_numbers,
+};
 
 const READING: &str = "reading filters";
 /// The most filters of a small edit.
@@ -47,6 +51,11 @@ impl Store {
             } else {
                 filter_versions::record(tx, (agreement, version), author, at)?;
             }
+            if let FilterEdit::AddFor(filters, need) = edit {
+                let filters: BTreeSet<Filter> =
+                    filters.iter().chain(&edited.added).copied().collect();
+                needs::state(tx, agreement, &filters, need, (author, at))?;
+            }
             Ok(edited)
         })
     }
@@ -77,7 +86,9 @@ impl Store {
 /// How many rows an edit may change.
 const fn write_size(edit: &FilterEdit) -> WriteSize {
     match edit {
-        FilterEdit::Add(filters) | FilterEdit::Remove(filters) if filters.len() <= FEW => {
+        FilterEdit::Add(filters) | FilterEdit::AddFor(filters, _) | FilterEdit::Remove(filters)
+            if filters.len() <= FEW =>
+        {
             WriteSize::Small
         }
         _ => WriteSize::Large,
@@ -92,7 +103,9 @@ fn wanted(
     successor: Successor<'_>,
 ) -> Result<Difference, StoreError> {
     Ok(match edit {
-        FilterEdit::Add(filters) => Difference { added: filters.clone(), ..Default::default() },
+        FilterEdit::Add(filters) | FilterEdit::AddFor(filters, _) => {
+            Difference { added: filters.clone(), ..Default::default() }
+        }
         FilterEdit::Remove(filters) => {
             Difference { removed: filters.clone(), ..Default::default() }
         }

@@ -10,7 +10,7 @@ use crate::db::{Tx, values};
 use crate::encoding::filter_value;
 use crate::model::{AgreementId, Author, RunId, Successor};
 use crate::store::Store;
-use crate::{StoreError, filter_rows, filter_versions, valid_numbers};
+use crate::{StoreError, filter_rows, filter_versions, need_rows, valid_numbers};
 
 /// Numbers that replaced others in sets.
 impl Store {
@@ -65,6 +65,9 @@ fn follow_number(
         return filter_versions::give_back(tx, agreement);
     }
     filter_versions::record(tx, (agreement, version), &Author::PLATFORM, at)?;
+    if let Some(since) = filter_rows::added(tx, agreement, Filter::Pnr(old))? {
+        need_rows::copy(tx, agreement, (Filter::Pnr(old), since), (Filter::Pnr(new), version))?;
+    }
     insert_follow(tx, run, (agreement, version), old, new)
 }
 

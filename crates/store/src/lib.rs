@@ -68,6 +68,8 @@ mod mend;
 mod mend_requests;
 mod metering;
 mod model;
+mod need_rows;
+mod needs;
 mod off4_accounts;
 mod other_disclosures;
 mod planning;

@@ -16,6 +16,7 @@ mod integrity;
 mod leases;
 mod loading;
 mod minimising;
+mod needs;
 mod previewing;
 mod racing;
 mod reference;

@@ -15,9 +15,10 @@ use uuid::Uuid;
 
 use super::value::Value;
 use crate::model::{
-    Actor, AgreementId, AgreementState, AgreementText, DeliveryId, DeliveryKind, FilterVersion,
-    ForwardedFileId, HeldReason, LedgerWay, LoadId, LoadSelection, LoadState, MetadataRoot,
-    ReceiptId, RunId, RunKind, RunState, SftpUser, Sha256, SystemId, TransferId, TransferState,
+    Actor, AgreementId, AgreementState, AgreementText, ChangeReason, DeliveryId, DeliveryKind,
+    FilterVersion, ForwardedFileId, HeldReason, LedgerWay, LoadId, LoadSelection, LoadState,
+    MetadataRoot, NeedReason, ReceiptId, RunId, RunKind, RunState, SftpUser, Sha256, SystemId,
+    TransferId, TransferState,
 };
 
 /// A type that a column can hold.
@@ -90,6 +91,7 @@ text!(
     KundeNr,
     MetadataRoot,
     Minimisation,
+    NeedReason,
     Off4User,
     OpgaveNr,
     SftpUser,
@@ -110,6 +112,7 @@ macro_rules! word {
 
 word!(
     AgreementState,
+    ChangeReason,
     DeliveryKind,
     HeldReason,
     LedgerWay,

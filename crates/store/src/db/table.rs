@@ -77,6 +77,7 @@ pub(crate) static TABLES: &[&Table] = &[
     &LEDGER_TERMS,
     &LEDGER_OPENING,
     &LEDGER_CHECKPOINT,
+    &FILTER_NEED,
 ];
 
 pub(crate) static SYSTEM: Table = of(1, "system", Some("id"));
@@ -131,6 +132,7 @@ pub(crate) static LEDGER_HEAD: Table = of(80, "ledger_head", None);
 pub(crate) static LEDGER_TERMS: Table = of(81, "ledger_terms", None);
 pub(crate) static LEDGER_OPENING: Table = of(82, "ledger_opening", None);
 pub(crate) static LEDGER_CHECKPOINT: Table = of(83, "ledger_checkpoint", None);
+pub(crate) static FILTER_NEED: Table = of(63, "filter_need", Some("agreement"));
 
 const fn of(id: i64, name: &'static str, group: Option<&'static str>) -> Table {
     Table { id, name, group, has_checksum: false }

@@ -52,6 +52,36 @@ pub struct FilterChange {
     pub at: Timestamp,
     /// The author.
     pub author: Author,
+    /// What it came of, where nobody asked for these filters one by one.
+    pub reason: Option<ChangeReason>,
+}
+
+/// What a change of filters came of, where nobody asked for these filters one by one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ChangeReason {
+    /// The last day of the need for them was over.
+    NeedEnded,
+    /// Somebody accepted proposals for clean-up.
+    CleanUp,
+    /// Somebody undid an acceptance.
+    CleanUpUndone,
+}
+
+impl ChangeReason {
+    const ALL: [Self; 3] = [Self::NeedEnded, Self::CleanUp, Self::CleanUpUndone];
+
+    /// The words for it in the store and in listings.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::NeedEnded => "need ended",
+            Self::CleanUp => "clean-up",
+            Self::CleanUpUndone => "clean-up undone",
+        }
+    }
+
+    pub(crate) fn from_name(words: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|reason| reason.as_str() == words)
+    }
 }
 
 /// A change in a subscription's history, with how much it touched.

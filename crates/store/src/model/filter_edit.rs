@@ -1,11 +1,15 @@
 use civil::Pnr;
 use filters::{Filter, FilterKind, FilterSet};
 
+use super::need::Need;
+
 /// A change of a subscription's filters, in one transaction.
 #[derive(Debug, Clone)]
 pub enum FilterEdit {
     /// Adds these.
     Add(Vec<Filter>),
+    /// Adds these, and states the need for them; also for those that are there.
+    AddFor(Vec<Filter>, Need),
     /// Removes these.
     Remove(Vec<Filter>),
     /// Removes all of a kind.
@@ -18,7 +22,7 @@ impl FilterEdit {
     /// The filters that the author requests; `None` if the edit adds none.
     pub(crate) fn requested(&self) -> Option<Vec<Filter>> {
         match self {
-            Self::Add(filters) => Some(filters.clone()),
+            Self::Add(filters) | Self::AddFor(filters, _) => Some(filters.clone()),
             Self::Set(set) => Some(set.iter().collect()),
             Self::Remove(_) | Self::RemoveKind(_) => None,
         }

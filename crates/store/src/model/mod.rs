@@ -37,6 +37,7 @@ mod lookup;
 mod match_input;
 mod metered_use;
 mod mtimes;
+mod need;
 mod off4_account;
 mod person;
 mod person_disclosure;
@@ -82,7 +83,9 @@ pub use delivery_terms::DeliveryTerms;
 pub use expiry::{Expiry, ExpiryKind, ExpiryWindow};
 pub(crate) use file_name::day_name;
 pub use file_name::free_name;
-pub use filter_change::{FilterChange, FilterVersion, InvalidFilterVersion, Revision};
+pub use filter_change::{
+    ChangeReason, FilterChange, FilterVersion, InvalidFilterVersion, Revision,
+};
 pub use filter_edit::{FilterEdit, Successor};
 pub use folder_entry::{FetchedFile, FileSource, Folder, FolderEntry, Part, WithheldAgreement};
 pub use hold::{Decision, Held, HeldReason};
@@ -101,6 +104,7 @@ pub use lookup::{FiltersOnPerson, LookupDisclosure, NewLookup, Reach};
 pub use match_input::{Change, MatchInput, PlannedDelivery, Withheld};
 pub use metered_use::MeteredUse;
 pub(crate) use mtimes::next_mtimes;
+pub use need::{EndedNeeds, InvalidNeedReason, Need, NeedReason, StatedNeed};
 pub use off4_account::{NewOff4Account, Off4Account, Off4Holder, PasswordHash};
 pub use person::{
     IndexRow, Person, PersonIndex, PersonUpdate, PnrRange, RecordsSize, ReplicaVersion,

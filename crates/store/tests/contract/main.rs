@@ -11,6 +11,7 @@ mod filters_history;
 mod leases;
 mod ledger;
 mod lookups;
+mod needs;
 mod off4;
 mod parties;
 mod tracing;

@@ -41,6 +41,9 @@ pub(crate) fn make(path: &Path) {
             .edit_filters(*agreement, &FilterEdit::Remove(gone), &|_| None, &author(), now())
             .unwrap();
     }
+    let need = Need { last_day: Some(date(2026, 6, 1)), reason: "Case 17".parse().ok() };
+    let needed = ["age 0-17".parse().unwrap()].into();
+    store.state_needs(agreements[0], &needed, &need, &author(), now()).unwrap();
     for day in 5..9 {
         let run = apply(&store, date(2026, 1, day));
         publish(&store, run);

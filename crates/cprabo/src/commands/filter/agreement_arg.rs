@@ -1,9 +1,9 @@
 use anyhow::Result;
-use app::{ErrorCode, RequestContext};
+use app::{AppError, ErrorCode, RequestContext};
 use civil::AgreementUuid;
 use clap::Args;
-use filters::{Difference, FilterSet};
-use store::FilterEdit;
+use filters::{Difference, Filter, FilterSet};
+use store::{FilterEdit, Need};
 
 use crate::installation::{Installation, operator_context};
 
@@ -31,13 +31,27 @@ impl AgreementArg {
         installation: &Installation,
         edit: &FilterEdit,
     ) -> Result<Difference> {
-        match installation.app()?.edit_filters(&self.context("filter edit"), edit) {
-            // The number was mistyped.
-            Err(error) if error.code() == ErrorCode::InvalidPnr => {
-                let kind = clap::error::ErrorKind::ValueValidation;
-                Err(clap::Error::raw(kind, format!("{error}\n")).into())
-            }
-            edited => Ok(edited?),
+        edited(installation.app()?.edit_filters(&self.context("filter edit"), edit))
+    }
+
+    /// Adds filters for a need.
+    pub(super) fn add_for(
+        &self,
+        installation: &Installation,
+        filters: Vec<Filter>,
+        need: Need,
+    ) -> Result<Difference> {
+        edited(installation.app()?.add_filters_for(&self.context("filter edit"), filters, need))
+    }
+}
+
+fn edited(edited: Result<Difference, AppError>) -> Result<Difference> {
+    match edited {
+        // The number was mistyped.
+        Err(error) if error.code() == ErrorCode::InvalidPnr => {
+            let kind = clap::error::ErrorKind::ValueValidation;
+            Err(clap::Error::raw(kind, format!("{error}\n")).into())
         }
+        edited => Ok(edited?),
     }
 }

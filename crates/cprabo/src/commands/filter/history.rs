@@ -29,7 +29,7 @@ pub(super) fn history(
     output::list(
         global.json,
         &rows,
-        ["VERSION", "AT", "WHO", "ON BEHALF OF", "ADDED", "REMOVED"],
+        ["VERSION", "AT", "WHO", "ON BEHALF OF", "ADDED", "REMOVED", "REASON"],
         |Row { change, added, removed }| {
             [
                 change.version.to_string(),
@@ -38,6 +38,7 @@ pub(super) fn history(
                 or_dash(change.on_behalf_of.as_ref()),
                 format!("+{added}"),
                 format!("-{removed}"),
+                or_dash(change.reason.as_ref()),
             ]
         },
     )?;

@@ -4,26 +4,26 @@ mod agreement_arg;
 mod at;
 mod change;
 mod diff;
+mod filter_args;
 mod history;
 mod listing;
+mod need;
 mod point;
 mod rows;
 
 use std::path::PathBuf;
 
 use anyhow::Result;
-use civil::{AgeRange, EventCode, MunicipalityCode};
-use clap::{ArgGroup, Args, Subcommand};
+use clap::{Args, Subcommand};
 use store::FilterEdit;
 
 use self::agreement_arg::AgreementArg;
+use self::filter_args::FilterArgs;
 use self::listing::{print_listing, read_listing};
 use self::rows::{print_changes, print_rows};
 use crate::exit_status::ExitStatus;
 use crate::global::Global;
 use crate::installation::Installation;
-use crate::output::{FAINT, line, styled};
-use crate::pnr_argument::{PnrArgument, PnrParser, numbers};
 
 pub(crate) use self::change::{ChangeRow, describe};
 
@@ -32,7 +32,7 @@ pub(crate) enum Filter {
     /// List the filters in force
     List(AgreementArg),
     /// Put filters in
-    Add(FilterArgs),
+    Add(need::NewFilters),
     /// Take filters out
     Remove(FilterArgs),
     /// Replace the filters by those of a file, in one transaction, and show what changed
@@ -45,29 +45,9 @@ pub(crate) enum Filter {
     History(AgreementArg),
     /// Write the filters as they were in a version or on a day
     At(at::At),
-}
-
-#[derive(Debug, Args)]
-#[command(group = ArgGroup::new("filters").required(true).multiple(true)
-    .args(["pnr", "municipality", "age", "event", "no_filter"]))]
-pub(crate) struct FilterArgs {
-    #[command(flatten)]
-    of: AgreementArg,
-    /// A person's number, or - for numbers on standard input, one per line; each of these can be given several times
-    #[arg(long, value_name = "PNR", value_parser = PnrParser)]
-    pnr: Vec<PnrArgument>,
-    /// A municipality code
-    #[arg(long, value_name = "0751")]
-    municipality: Vec<MunicipalityCode>,
-    /// An age range, both ends included
-    #[arg(long, value_name = "0-17")]
-    age: Vec<AgeRange>,
-    /// An event code
-    #[arg(long, value_name = "A01")]
-    event: Vec<EventCode>,
-    /// Everyone
-    #[arg(long)]
-    no_filter: bool,
+    /// Say why and how long filters are needed, or list it: after its last day a filter is removed by itself
+    #[command(subcommand)]
+    Need(need::FilterNeed),
 }
 
 #[derive(Debug, Args)]
@@ -86,7 +66,7 @@ impl Filter {
     pub(crate) fn run(self, installation: &Installation, global: &Global) -> Result<ExitStatus> {
         match self {
             Self::List(of) => list(installation, global, &of),
-            Self::Add(chosen) => chosen.edit(installation, global, FilterEdit::Add),
+            Self::Add(new) => new.add(installation, global),
             Self::Remove(chosen) => chosen.edit(installation, global, FilterEdit::Remove),
             Self::Import(of_file) => of_file.import(installation, global),
             Self::Export(of) if global.json => list(installation, global, &of),
@@ -94,32 +74,8 @@ impl Filter {
             Self::Diff(diff) => diff.run(installation, global),
             Self::History(of) => history::history(installation, global, &of),
             Self::At(at) => at.run(installation, global),
+            Self::Need(need) => need.run(installation, global),
         }
-    }
-}
-
-impl FilterArgs {
-    fn edit(
-        self,
-        installation: &Installation,
-        global: &Global,
-        edit: impl Fn(Vec<filters::Filter>) -> FilterEdit,
-    ) -> Result<ExitStatus> {
-        use filters::Filter;
-        let filters: Vec<Filter> = (numbers(&self.pnr)?.into_iter().map(Filter::Pnr))
-            .chain(self.municipality.iter().copied().map(Filter::Municipality))
-            .chain(self.age.iter().copied().map(Filter::Age))
-            .chain(self.event.iter().copied().map(Filter::Event))
-            .chain(self.no_filter.then_some(Filter::NoFilter))
-            .collect();
-        let requested = filters.len();
-        let difference = self.of.edit(installation, &edit(filters))?;
-        let changed = difference.added.len() + difference.removed.len();
-        print_changes(global, &difference)?;
-        if changed < requested && !global.json {
-            line(&styled(FAINT, &format!("{} as it was already", requested - changed)))?;
-        }
-        Ok(ExitStatus::Done)
     }
 }
 

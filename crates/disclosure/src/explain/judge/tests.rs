@@ -16,7 +16,7 @@ fn pnr() -> Pnr {
 
 fn since(version: &str) -> FilterChange {
     let version = version.parse().unwrap();
-    FilterChange { version, at: Timestamp::UNIX_EPOCH, author: Author::PLATFORM }
+    FilterChange { version, at: Timestamp::UNIX_EPOCH, author: Author::PLATFORM, reason: None }
 }
 
 /// A person of 17 who moves from 0751 to 0101, and a delivery to a subscription with these filters.

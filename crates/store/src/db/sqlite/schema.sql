@@ -167,7 +167,8 @@ CREATE TABLE filter_head (
     version   INTEGER NOT NULL
 ) STRICT;
 
--- Who made a version, and when. There is none that changed nothing.
+-- Who made a version, and when. There is none that changed nothing. reason: what it came of, where
+-- nobody asked for these filters one by one. undoes: the version whose filters it restored.
 CREATE TABLE filter_change (
     agreement    INTEGER NOT NULL REFERENCES agreement,
     version      INTEGER NOT NULL,
@@ -175,6 +176,8 @@ CREATE TABLE filter_change (
     actor        TEXT NOT NULL,
     on_behalf_of TEXT,
     correlation  TEXT NOT NULL,
+    reason       TEXT,
+    undoes       INTEGER,
     PRIMARY KEY (agreement, version)
 ) STRICT, WITHOUT ROWID;
 
@@ -200,6 +203,26 @@ CREATE TABLE filter_past (
     PRIMARY KEY (agreement, kind, value, added)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX filter_past_by_removed ON filter_past (agreement, removed);
+
+-- The need for a filter since version `added`, as it was stated last: the day after `last_day` the
+-- filter is removed. One that is added again has another version, and no need. is_over: that was
+-- done, or the filter was gone by then.
+CREATE TABLE filter_need (
+    agreement    INTEGER NOT NULL REFERENCES agreement,
+    kind         INTEGER NOT NULL,
+    value        INTEGER NOT NULL,
+    added        INTEGER NOT NULL,
+    last_day     TEXT,
+    reason       TEXT,
+    is_over      INTEGER NOT NULL,
+    at           INTEGER NOT NULL,
+    actor        TEXT NOT NULL,
+    on_behalf_of TEXT,
+    correlation  TEXT NOT NULL,
+    PRIMARY KEY (agreement, kind, value, added)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX filter_need_by_last_day ON filter_need (last_day, agreement)
+    WHERE is_over = 0 AND last_day IS NOT NULL;
 
 -- Extracts and the replica ------------------------------------------------------------------------
 
