@@ -39,6 +39,9 @@ SOAP |= {"RemoveAll": "<FilterGroup>PNR</FilterGroup>", "GetAllFilters": ""}
 LOADS = {"OrderInitialLoad": "", "GetInitialLoad": "", "CancelInitialLoad": "<LoadId>1</LoadId>"}
 # What each request of the API to an agreement has in its body.
 API = {
+    ("GET", "/clean-up"): None,
+    ("POST", "/clean-up"): {"token": "365-30-0123456789abcdef", "all": True},
+    ("POST", "/clean-up/undo"): {},
     ("GET", "/deliveries"): None,
     ("POST", "/drift"): {"pnrs": [pnr(1)]},
     ("GET", "/loads"): None,

@@ -9,7 +9,7 @@ use crate::caller;
 use crate::describe::ApiDoc;
 use crate::error_code::ErrorCode;
 use crate::handlers::{
-    deliveries, drift, loads, manifest, needs, persons, preview, public, replays, terms,
+    clean_up, deliveries, drift, loads, manifest, needs, persons, preview, public, replays, terms,
 };
 use crate::state::{ApiState, SharedState};
 
@@ -35,6 +35,8 @@ pub fn document() -> Document {
 /// The requests about an agreement, behind authorization.
 fn of_agreements() -> OpenApiRouter<SharedState> {
     OpenApiRouter::new()
+        .routes(routes!(clean_up::list, clean_up::accept))
+        .routes(routes!(clean_up::undo))
         .routes(routes!(deliveries::list))
         .routes(routes!(manifest::signed))
         .routes(routes!(loads::order, loads::list))

@@ -140,6 +140,7 @@ const fn of_use_case(code: UseCaseCode) -> StatusCode {
         UseCaseCode::LoadNotPossible
         | UseCaseCode::LoadUnderWay
         | UseCaseCode::LoadFinished
+        | UseCaseCode::CleanUpNotPossible
         | UseCaseCode::ReplicaEmpty
         | UseCaseCode::ReplayNotCollected
         | UseCaseCode::NotPossible => StatusCode::CONFLICT,

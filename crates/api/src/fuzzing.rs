@@ -1,5 +1,6 @@
 //! Entry point of `fuzz/fuzz_targets/api_body.rs`.
 
+use crate::handlers::clean_up::{Acceptance, Undoing};
 use crate::handlers::drift::HeldPersonsRequest;
 use crate::handlers::loads::Order;
 use crate::handlers::needs::NeedStatement;
@@ -15,6 +16,8 @@ pub fn parse_bodies(body: &[u8]) -> Vec<String> {
         json_body::parse::<Days>(body).err(),
         json_body::parse::<HeldPersonsRequest>(body).err(),
         json_body::parse::<NeedStatement>(body).err(),
+        json_body::parse::<Acceptance>(body).err(),
+        json_body::parse::<Undoing>(body).err(),
         json_body::parse::<PersonRequest>(body).err(),
         json_body::parse::<PersonsRequest>(body).err(),
         json_body::parse::<PreviewRequest>(body).err(),
@@ -31,8 +34,8 @@ mod tests {
     fn door_reads_all_bodies() {
         assert_eq!(
             parse_bodies(br#"{"from": "2026-03-09"}"#).len(),
-            10,
-            "one is taken, five refused"
+            16,
+            "one is taken, eight refused"
         );
     }
 }

@@ -46,6 +46,8 @@ pub enum ErrorCode {
     UnknownLoad,
     /// The load is delivered or cancelled already.
     LoadFinished,
+    /// The proposals have changed since they were listed, or there is nothing to undo.
+    CleanUpNotPossible,
     /// The replica is empty.
     ReplicaEmpty,
     /// Nothing was delivered on these days.
@@ -97,7 +99,7 @@ type Texts = (&'static str, &'static str, &'static str);
 
 impl ErrorCode {
     /// Every code.
-    pub const ALL: [Self; 44] = [
+    pub const ALL: [Self; 45] = [
         Self::CertificateMissing,
         Self::CertificateNotRegistered,
         Self::CertificateExpired,
@@ -120,6 +122,7 @@ impl ErrorCode {
         Self::LoadUnderWay,
         Self::UnknownLoad,
         Self::LoadFinished,
+        Self::CleanUpNotPossible,
         Self::ReplicaEmpty,
         Self::NothingToReplay,
         Self::TooManyDeliveries,
@@ -286,6 +289,11 @@ impl ErrorCode {
                 "UNKNOWN_LOAD",
                 "The agreement has no such load",
                 "Aftalen har ikke en sådan grundindlæsning",
+            ),
+            Self::CleanUpNotPossible => (
+                "CLEAN_UP_NOT_POSSIBLE",
+                "The clean-up is not possible now, and nothing was changed; read the list again",
+                "Oprydningen er ikke mulig nu, og intet er ændret; hent listen igen",
             ),
             Self::LoadFinished => (
                 "LOAD_FINISHED",

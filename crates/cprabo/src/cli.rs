@@ -1,10 +1,10 @@
 use clap::{Parser, Subcommand};
 
 use crate::commands::{
-    agreement, audit, check, client_cert, clock, decide, deliveries, delivery, demo, drift,
-    explain, filter, healthcheck, ingest, init, ledger, load, manifest, metering, off4_account,
-    person, preview, replay, report, route, runs, sandbox, seed, show, status, synth, system,
-    transfers, undo_run, verify,
+    agreement, audit, check, clean_up, client_cert, clock, decide, deliveries, delivery, demo,
+    drift, explain, filter, healthcheck, ingest, init, ledger, load, manifest, metering,
+    off4_account, person, preview, replay, report, route, runs, sandbox, seed, show, status, synth,
+    system, transfers, undo_run, verify,
 };
 use crate::global::Global;
 
@@ -39,6 +39,9 @@ pub(crate) enum Command {
     /// List and change the filters of a subscription, and look into their history
     #[command(subcommand)]
     Filter(filter::Filter),
+    /// List what a subscription probably does not need any more, and accept or undo its removal
+    #[command(subcommand)]
+    CleanUp(clean_up::CleanUp),
     /// Serve SOAP and SFTP, and take extracts from the inbox
     Serve,
     /// Take extracts the whole way now, also while `serve` runs

@@ -1,11 +1,16 @@
 #![doc = include_str!("../README.md")]
 
+mod clean_up;
 mod compare;
 mod drift;
 mod explain;
 mod person_report;
 mod verify_ledger;
 
+pub use clean_up::{
+    CleanUpList, CleanUpReason, CleanUpSubject, CleanUpTerms, CleanUpToken, InvalidCleanUpToken,
+    Proposal, UnknownCleanUpReason, proposals,
+};
 pub use compare::{compare, compare_and_record};
 pub use drift::{CompareError, Drift};
 pub use explain::{

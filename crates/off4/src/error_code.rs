@@ -41,6 +41,7 @@ pub(crate) const fn fejlnr(code: ErrorCode) -> Fejlnr {
         | ErrorCode::LoadUnderWay
         | ErrorCode::UnknownLoad
         | ErrorCode::LoadFinished
+        | ErrorCode::CleanUpNotPossible
         | ErrorCode::NothingToReplay
         | ErrorCode::TooManyDeliveries
         | ErrorCode::ReplayNotCollected

@@ -67,6 +67,7 @@ const fn is_of_use_case(code: ErrorCode) -> bool {
             | ErrorCode::AnswerTooLong
             | ErrorCode::InvalidPnr
             | ErrorCode::InvalidArgument
+            | ErrorCode::CleanUpNotPossible
             | ErrorCode::NothingToReplay
             | ErrorCode::TooManyDeliveries
             | ErrorCode::TooManyPreviews

@@ -3,8 +3,8 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use crate::db::{Row, values};
-use crate::model::{Author, Expired, Uncollected};
+use crate::db::{Row, Tx, values};
+use crate::model::{AgreementId, Author, DeliveryId, Expired, Uncollected};
 use crate::store::Store;
 use crate::{StoreError, audit, collections, verify};
 
@@ -69,6 +69,31 @@ impl Store {
             tx.query(ALL_MISSED, &values![day], collections::read_uncollected)
         })
     }
+}
+
+/// Takes those of an agreement's deliveries out of its folder that nobody has collected yet. Returns how many.
+pub(crate) fn take_out_uncollected(
+    tx: &Tx<'_>,
+    agreement: AgreementId,
+    deliveries: &[DeliveryId],
+    at: Timestamp,
+) -> Result<u64, StoreError> {
+    if deliveries.is_empty() {
+        return Ok(0);
+    }
+    verify::check_ledger(tx)?;
+    let take_out = format!(
+        "UPDATE delivery SET missed = CASE WHEN {MISSED} THEN 1 ELSE 0 END, expired_at = ?3,
+            data_removed_at = ?3, metadata_removed_at = coalesce(metadata_removed_at, ?3)
+        WHERE id = ?1 AND agreement = ?2 AND published_at IS NOT NULL AND data_removed_at IS NULL
+            AND NOT EXISTS (SELECT 1 FROM collection WHERE delivery = ?1)"
+    );
+    let mut files = 0;
+    for delivery in deliveries {
+        files += tx.execute(&take_out, &values![*delivery, agreement, at])?;
+    }
+    tx.execute(DELETE_SENT, &[])?;
+    Ok(files)
 }
 
 /// The deliveries to take out, by agreement.

@@ -1,5 +1,6 @@
 //! One file for each resource.
 
+pub(crate) mod clean_up;
 pub(crate) mod deliveries;
 pub(crate) mod drift;
 pub(crate) mod loads;

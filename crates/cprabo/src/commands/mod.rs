@@ -3,6 +3,7 @@
 pub(crate) mod agreement;
 pub(crate) mod audit;
 pub(crate) mod check;
+pub(crate) mod clean_up;
 pub(crate) mod client_cert;
 pub(crate) mod clock;
 pub(crate) mod decide;
@@ -61,6 +62,7 @@ pub(crate) fn run(cli: Cli) -> Result<ExitStatus> {
         Command::Agreement(agreement) => agreement.run(&open()?, &global),
         Command::ClientCert(client_cert) => client_cert.run(&open()?),
         Command::Filter(filter) => filter.run(&open()?, &global),
+        Command::CleanUp(clean_up) => clean_up.run(&open()?, &global),
         Command::Seed(seed) => seed.run(&open()?, &global),
         Command::Load(load) => load.run(&open()?, &global),
         Command::Manifest(manifest) => manifest.run(&open()?, &global),

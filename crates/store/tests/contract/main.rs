@@ -3,6 +3,7 @@
 
 mod agreement_states;
 mod applying;
+mod clean_up;
 mod closing;
 mod delivering;
 mod exchanging;
