@@ -3,8 +3,8 @@ use clap::{Parser, Subcommand};
 use crate::commands::{
     agreement, audit, check, clean_up, client_cert, clock, decide, deliveries, delivery, demo,
     drift, explain, filter, healthcheck, ingest, init, ledger, load, manifest, metering,
-    off4_account, person, preview, replay, report, route, runs, sandbox, seed, show, status, synth,
-    system, transfers, undo_run, verify,
+    off4_account, person, preview, replay, report, review, route, runs, sandbox, seed, show,
+    status, synth, system, transfers, undo_run, verify,
 };
 use crate::global::Global;
 
@@ -42,6 +42,9 @@ pub(crate) enum Command {
     /// List what a subscription probably does not need any more, and accept or undo its removal
     #[command(subcommand)]
     CleanUp(clean_up::CleanUp),
+    /// Say that the need for an agreement's filters was reviewed, list what is due, and set how often
+    #[command(subcommand)]
+    Review(review::Review),
     /// Serve SOAP and SFTP, and take extracts from the inbox
     Serve,
     /// Take extracts the whole way now, also while `serve` runs

@@ -46,6 +46,8 @@ pub enum AlertKind {
     Quota,
     /// The server's own certificate is about to end.
     Certificate,
+    /// The need for an agreement's filters should have been reviewed.
+    Review,
     /// No server runs, or it does not report its health.
     Server,
     /// A kind of another version.
@@ -54,7 +56,7 @@ pub enum AlertKind {
 
 impl AlertKind {
     /// Every kind that this version knows.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::Held,
         Self::Undelivered,
         Self::Uncollected,
@@ -72,6 +74,7 @@ impl AlertKind {
         Self::Clock,
         Self::Quota,
         Self::Certificate,
+        Self::Review,
         Self::Server,
     ];
 
@@ -95,6 +98,7 @@ impl AlertKind {
             Self::Clock => "clock",
             Self::Quota => "quota",
             Self::Certificate => "certificate",
+            Self::Review => "review",
             Self::Server => "server",
             Self::Other(word) => word,
         }

@@ -82,6 +82,8 @@ mod replays;
 mod replica;
 mod replica_scan;
 mod retention;
+mod review_rows;
+mod reviews;
 mod roads;
 mod routes;
 mod run_rows;

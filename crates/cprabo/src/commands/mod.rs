@@ -25,6 +25,7 @@ pub(crate) mod person;
 pub(crate) mod preview;
 pub(crate) mod replay;
 pub(crate) mod report;
+pub(crate) mod review;
 pub(crate) mod route;
 pub(crate) mod runs;
 pub(crate) mod sandbox;
@@ -63,6 +64,7 @@ pub(crate) fn run(cli: Cli) -> Result<ExitStatus> {
         Command::ClientCert(client_cert) => client_cert.run(&open()?),
         Command::Filter(filter) => filter.run(&open()?, &global),
         Command::CleanUp(clean_up) => clean_up.run(&open()?, &global),
+        Command::Review(review) => review.run(&open()?, &global),
         Command::Seed(seed) => seed.run(&open()?, &global),
         Command::Load(load) => load.run(&open()?, &global),
         Command::Manifest(manifest) => manifest.run(&open()?, &global),

@@ -16,6 +16,7 @@ mod mode_watcher;
 mod notifier;
 mod open_files;
 mod refusal_writer;
+mod review_worker;
 mod rights_watcher;
 mod server;
 mod services;

@@ -7,6 +7,7 @@ mod notify;
 mod off4;
 mod renamed;
 mod retention;
+mod review;
 mod verify;
 mod words;
 
@@ -30,6 +31,7 @@ pub(crate) use ledger::Ledger;
 pub(crate) use notify::Notify;
 pub(crate) use off4::Off4;
 pub(crate) use retention::Retention;
+pub(crate) use review::Review;
 pub(crate) use verify::Verify;
 pub(crate) use words::{Level, LoadForm, Name, ReplayName, Seconds, Sender};
 
@@ -57,6 +59,8 @@ pub(crate) struct Config {
     pub(crate) exchange: Exchange,
     #[serde(default)]
     pub(crate) notify: Notify,
+    #[serde(default)]
+    pub(crate) review: Review,
     #[serde(default)]
     pub(crate) off4: Off4,
     #[serde(default)]
@@ -201,6 +205,7 @@ impl Config {
         let (agreements, notify) = (Agreements::template(), Notify::template());
         let brake = Brake::template();
         let ledger = Ledger::template();
+        let review = Review::template();
         format!(
             r#"# Configuration of cprabo. Lines that begin with # show defaults.
 
@@ -258,6 +263,7 @@ listen = "{sftp}"
 {agreements}
 {notify}
 {ledger}
+{review}
 {verify}
 [monitoring]
 # Where a monitoring system finds /health and /metrics (OpenMetrics), over HTTP without TLS and for whoever reaches it:

@@ -40,6 +40,10 @@ fn what(expiry: &Expiry, now: Timestamp) -> String {
             "agreement {subject} of system {system:?} ends on {day}, in {left}: where it goes on, have it renewed and give \
              it a later last day with `cprabo agreement import`"
         ),
+        // Reviews are alerts of their own.
+        ExpiryKind::Review => {
+            format!("agreement {subject} of system {system:?} is to be reviewed by {day}")
+        }
         ExpiryKind::Certificate => format!(
             "the last client certificate of system {system:?} ends on {day}, in {left}: have a new one registered beside it \
              with `cprabo system add-cert`"

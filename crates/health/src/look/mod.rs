@@ -16,6 +16,7 @@ mod ledger;
 mod legacy_ssh;
 mod log;
 mod published;
+mod reviews;
 mod server;
 mod workers;
 
@@ -64,6 +65,7 @@ pub(crate) fn at_database(
     let mut alerts = ledger::look(&sources.store, &sources.thresholds, now, probe);
     alerts.extend(exchange::look(&sources.store, &sources.thresholds, now, probe));
     alerts.extend(clock::look(&sources.store, now, probe));
+    alerts.extend(reviews::look(&sources.store, now, probe));
     alerts.extend(last.and_then(|last| extracts::look(last, &sources.thresholds, now)));
     if sources.process.is_none() {
         let published = probe.ask(|| sources.store.published_deliveries()).unwrap_or_default();

@@ -78,6 +78,8 @@ pub(crate) static TABLES: &[&Table] = &[
     &LEDGER_OPENING,
     &LEDGER_CHECKPOINT,
     &FILTER_NEED,
+    &REVIEW_PLAN,
+    &REVIEW,
 ];
 
 pub(crate) static SYSTEM: Table = of(1, "system", Some("id"));
@@ -133,6 +135,8 @@ pub(crate) static LEDGER_TERMS: Table = of(81, "ledger_terms", None);
 pub(crate) static LEDGER_OPENING: Table = of(82, "ledger_opening", None);
 pub(crate) static LEDGER_CHECKPOINT: Table = of(83, "ledger_checkpoint", None);
 pub(crate) static FILTER_NEED: Table = of(63, "filter_need", Some("agreement"));
+pub(crate) static REVIEW_PLAN: Table = of(64, "review_plan", Some("agreement"));
+pub(crate) static REVIEW: Table = of(65, "review", Some("agreement"));
 
 const fn of(id: i64, name: &'static str, group: Option<&'static str>) -> Table {
     Table { id, name, group, has_checksum: false }

@@ -12,6 +12,8 @@ pub enum ExpiryKind {
     Certificate,
     /// The password of an account of OFF4.
     Off4Password,
+    /// The time until the need for an agreement's filters is to be reviewed.
+    Review,
 }
 
 impl ExpiryKind {
@@ -21,6 +23,7 @@ impl ExpiryKind {
             Self::Agreement => "agreement",
             Self::Certificate => "certificate",
             Self::Off4Password => "off4-password",
+            Self::Review => "review",
         }
     }
 }

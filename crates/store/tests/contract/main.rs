@@ -15,6 +15,7 @@ mod lookups;
 mod needs;
 mod off4;
 mod parties;
+mod reviews;
 mod tracing;
 mod user_systems;
 mod ways_out;

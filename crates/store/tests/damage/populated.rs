@@ -44,6 +44,9 @@ pub(crate) fn make(path: &Path) {
     let need = Need { last_day: Some(date(2026, 6, 1)), reason: "Case 17".parse().ok() };
     let needed = ["age 0-17".parse().unwrap()].into();
     store.state_needs(agreements[0], &needed, &need, &author(), now()).unwrap();
+    store.plan_reviews(ReviewPeriods { every: 365, suspends: 30 }, now()).unwrap();
+    let (name, note) = ("Anna Berg".parse().unwrap(), "Reviewed".parse().unwrap());
+    store.confirm_review(agreements[0], &name, Some(&note), &author(), now()).unwrap();
     for day in 5..9 {
         let run = apply(&store, date(2026, 1, day));
         publish(&store, run);

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use limited_command::{CommandError, LimitedCommand};
 use serde::Serialize;
-use store::{Expiry, ExpiryWindow, Store, StoreError};
+use store::{Expiry, ExpiryWindow, ReviewState, Store, StoreError};
 use tracing::{error, info};
 use workers::{Activity, GrowingPause, Worker, rest};
 
@@ -20,7 +20,11 @@ const TICK: Duration = Duration::from_secs(1);
 /// The pause after an error.
 const PAUSE: GrowingPause = GrowingPause::new(Duration::from_secs(60), EVERY);
 
-/// Tells a program of the operator's when an agreement, the last certificate of a system, or a password of OFF4 is about to end.
+/// So many days before a review is overdue somebody is told, and 0 for one that is.
+const REVIEW_DAYS: [u32; 2] = [0, 14];
+
+/// Tells a program of the operator's when an agreement, the last certificate of a system, or a password of OFF4 is about to end,
+/// or a review is due.
 pub(super) struct Notifier {
     pub(super) store: Arc<Store>,
     pub(super) clock: Clock,
@@ -133,6 +137,25 @@ impl Notifier {
                 && !self.store.is_noticed(&expiry, days)?
             {
                 due.push((expiry, days));
+            }
+        }
+        due.extend(self.due_reviews(days.0)?);
+        Ok(due)
+    }
+
+    /// Those of reviews: when one is due, and when it is overdue.
+    fn due_reviews(&self, today: Date) -> Result<Vec<(Expiry, u32)>, StoreError> {
+        let [overdue, soon] = REVIEW_DAYS;
+        let mut due = Vec::new();
+        for status in self.store.reviews()?.iter().filter(|status| status.is_active) {
+            let (by, step) = match status.state(today, danish_day) {
+                ReviewState::Due(by) => (by, soon),
+                ReviewState::Overdue(by) => (by, overdue),
+                ReviewState::Off | ReviewState::Current(_) => continue,
+            };
+            let expiry = status.expiry(by);
+            if !self.store.is_noticed(&expiry, step)? {
+                due.push((expiry, step));
             }
         }
         Ok(due)

@@ -26,6 +26,7 @@ use super::listeners::Listeners;
 use super::mode_watcher::ModeWatcher;
 use super::notifier::Notifier;
 use super::refusal_writer::{RefusalWriter, refusal_log};
+use super::review_worker::ReviewWorker;
 use super::rights_watcher::RightsWatcher;
 use super::services::{callers, services, use_cases};
 use super::shutdown_grace::ShutdownGrace;
@@ -77,6 +78,7 @@ struct Work {
     rights_watcher: RightsWatcher,
     mode_watcher: ModeWatcher,
     notifier: Notifier,
+    review_worker: ReviewWorker,
     monitor: Monitor,
 }
 
@@ -172,6 +174,11 @@ impl Server {
                 refusal_writer,
                 rights_watcher,
                 mode_watcher: ModeWatcher::new(&installation.folder),
+                review_worker: ReviewWorker {
+                    store: Arc::clone(&notified),
+                    clock: clock.clone(),
+                    periods: config.review.periods(),
+                },
                 notifier: Notifier {
                     store: notified,
                     clock: clock.clone(),
@@ -293,7 +300,7 @@ impl Work {
     ) -> Result<Threads> {
         let Self { mut watcher, load_worker, scrubber, mender, mut receipt_writer, .. } = self;
         let Self { mut refusal_writer, rights_watcher, mode_watcher, monitor, .. } = self;
-        let Self { mut exchange_worker, notifier, .. } = self;
+        let Self { mut exchange_worker, notifier, review_worker, .. } = self;
         let mut threads = Threads::new(workers, close.clone());
         threads.spawn("inbox-watcher", move |progress, worker| {
             watcher.watch(&woken, progress, worker);
@@ -315,6 +322,9 @@ impl Work {
         })?;
         threads.spawn_loop("mode-watcher", move |is_over, worker| {
             mode_watcher.work(is_over, worker);
+        })?;
+        threads.spawn_loop("review-worker", move |is_over, worker| {
+            review_worker.work(is_over, worker);
         })?;
         threads.spawn_loop("notifier", move |is_over, worker| {
             notifier.work(is_over, worker);

@@ -146,6 +146,31 @@ CREATE TABLE notice (
     PRIMARY KEY (kind, subject, last_day, days)
 ) STRICT, WITHOUT ROWID;
 
+-- How often the need for an agreement's filters is reviewed, and after how many days overdue it is suspended (0: never):
+-- its own values, and those of the configuration as the server has seen them. since: nothing is due before a whole
+-- period after that.
+CREATE TABLE review_plan (
+    agreement        INTEGER PRIMARY KEY REFERENCES agreement,
+    every            INTEGER,
+    suspends         INTEGER,
+    default_every    INTEGER NOT NULL,
+    default_suspends INTEGER NOT NULL,
+    since            INTEGER NOT NULL
+) STRICT;
+
+-- That somebody has reviewed the need for an agreement's filters, by name.
+CREATE TABLE review (
+    agreement    INTEGER NOT NULL REFERENCES agreement,
+    number       INTEGER NOT NULL,
+    at           INTEGER NOT NULL,
+    actor        TEXT NOT NULL,
+    on_behalf_of TEXT,
+    correlation  TEXT NOT NULL,
+    name         TEXT NOT NULL,
+    note         TEXT,
+    PRIMARY KEY (agreement, number)
+) STRICT, WITHOUT ROWID;
+
 -- Connections of known systems that came to nothing below the application, by kind.
 CREATE TABLE refusal (
     system   INTEGER NOT NULL REFERENCES system,
