@@ -85,6 +85,13 @@ impl App {
         })
     }
 
+    /// Sets whether persons who enter an age range are delivered on that day, though their data have not changed.
+    pub fn set_ages_in(&self, context: &RequestContext, is_on: bool) -> Result<(), AppError> {
+        self.with_operators_agreement(context, |agreement| {
+            Ok(self.store.set_ages_in(agreement.id, is_on, &context.author, self.now())?)
+        })
+    }
+
     /// Changes which services the agreement covers. Returns those that it covers then.
     pub fn change_services(
         &self,
@@ -156,6 +163,13 @@ pub struct LookupTermsChange {
     pub only_chosen: Option<bool>,
     /// Without protected addresses.
     pub omits_protected: Option<bool>,
+}
+
+impl LookupTermsChange {
+    /// Whether it changes anything.
+    pub const fn is_some(&self) -> bool {
+        self.cvr.is_some() || self.only_chosen.is_some() || self.omits_protected.is_some()
+    }
 }
 
 /// The last day is before the first.

@@ -6,6 +6,9 @@ use store::Delivery;
 
 use crate::left_out::LeftOut;
 
+/// The persons in it enter an age range of the subscription on that day.
+pub const AGES_IN: &str = "enters the age range";
+
 /// The contents of a delivery: the same whenever it is written again, and without personal data.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Contents {
@@ -13,6 +16,9 @@ pub struct Contents {
     pub seq: u64,
     /// `day`, `load` or `replay`.
     pub kind: &'static str,
+    /// Why it has persons whose data have not changed, where the platform ordered it for that: [`AGES_IN`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<&'static str>,
     /// `seq` of the delivery that this one repeats.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub replay_of: Option<u64>,
@@ -80,6 +86,7 @@ impl Entry {
         let contents = Contents {
             seq: delivery.seq,
             kind: delivery.kind.as_str(),
+            reason: delivery.ages_in.then_some(AGES_IN),
             replay_of: delivery.replay_of,
             file: delivery.name.clone(),
             proddto: delivery.proddto,

@@ -8,6 +8,6 @@ mod signer;
 
 pub use chain::Manifest;
 pub use checkpoint::{CheckpointError, InvalidCheckpoint, read_checkpoint, write_checkpoint};
-pub use entry::{Contents, Entry, Replaced, Statement};
+pub use entry::{AGES_IN, Contents, Entry, Replaced, Statement};
 pub use left_out::LeftOut;
 pub use signer::{Signer, SignerError};

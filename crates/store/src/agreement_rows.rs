@@ -110,6 +110,7 @@ fn read(row: &Row<'_>) -> Result<Agreement, StoreError> {
         valid_until: row.get("valid_until")?,
         closed_at: row.get("closed_at")?,
         first_data: row.get::<Option<i64>>("first_data")?.is_some(),
+        ages_in: row.get::<Option<String>>("ages_in")?.is_some(),
         services: services(row)?,
         cvr: row.get("cvr")?,
         lookup_terms: LookupTerms {

@@ -10,8 +10,8 @@ use crate::db::{Tx, Value, values};
 use crate::model::{Agreement, AgreementId, Author, LookupTerms, NewAgreement, SystemId};
 use crate::store::Store;
 use crate::{
-    StoreError, agreement_detail_rows, agreement_rows, agreement_states, agreement_systems, audit,
-    filter_versions,
+    StoreError, ages_in, agreement_detail_rows, agreement_rows, agreement_states,
+    agreement_systems, audit, filter_versions,
 };
 
 const READING: &str = "reading the agreements";
@@ -51,6 +51,29 @@ impl Store {
             let version = filter_versions::current(tx, agreement)?;
             let uuid = change(tx, agreement, author, update, &values![agreement, is_on, version])?;
             let action = if is_on { "first data on" } else { "first data off" };
+            audit::done(tx, author, at, action, format!("agreement {uuid}"))
+        })
+    }
+
+    /// Turns on or off that persons who enter an age range are delivered on that day, though their data
+    /// have not changed. Those who have entered one before the last extract's day are not.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] when there is no such agreement.
+    pub fn set_ages_in(
+        &self,
+        agreement: AgreementId,
+        is_on: bool,
+        author: &Author,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        let update = "UPDATE agreement SET ages_in = CASE WHEN ?2 = 1 THEN
+                coalesce(ages_in, ?3) END
+            WHERE id = ?1 RETURNING uuid";
+        self.write("changing an agreement", |tx| {
+            let day = ages_in::last_day(tx)?;
+            let uuid = change(tx, agreement, author, update, &values![agreement, is_on, &day])?;
+            let action = if is_on { "ages in on" } else { "ages in off" };
             audit::done(tx, author, at, action, format!("agreement {uuid}"))
         })
     }

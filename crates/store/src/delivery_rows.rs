@@ -11,6 +11,8 @@ pub(crate) const SELECT: &str = "
     SELECT delivery.*, checked.row_count AS checked_rows, checked.sum AS checked_sum,
         checked.own AS checked_own, system.sftp_user, agreement.uuid, run.proddto,
         (SELECT min(at) FROM collection WHERE delivery = delivery.id) AS collected_at,
+        (SELECT entered_since FROM load_order
+            WHERE load_order.id = delivery.load_order) AS entered_since,
         (SELECT seq FROM delivery AS first WHERE first.id = delivery.replay_of) AS replayed_seq,
         (SELECT sha256 FROM delivery AS before
             WHERE before.agreement = delivery.agreement AND before.seq < delivery.seq
@@ -47,6 +49,7 @@ pub(crate) fn read_delivery(row: &Row<'_>) -> Result<Delivery, StoreError> {
         seq: row.get("seq")?,
         replay_of: row.get("replayed_seq")?,
         previous: row.get("previous_sha256")?,
+        ages_in: row.get::<Option<String>>("entered_since")?.is_some(),
         load: row.get("load_order")?,
         run: row.get("run")?,
         proddto: row.get("proddto")?,
@@ -101,5 +104,6 @@ pub(crate) fn read_position(row: &Row<'_>) -> Result<ChainPosition, StoreError> 
         kind: row.get("kind")?,
         replay_of: row.get("replayed_seq")?,
         previous: row.get("previous_sha256")?,
+        ages_in: row.get::<Option<String>>("entered_since")?.is_some(),
     })
 }

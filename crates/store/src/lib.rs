@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod account_mtimes;
+mod ages_in;
 mod agreement_detail_rows;
 mod agreement_details;
 mod agreement_imports;

@@ -86,15 +86,18 @@ pub(crate) fn agreement_of(tx: &Tx<'_>, id: LoadId) -> Result<AgreementId, Store
 /// Continues as of the same extract and with the same terms, or begins again as of another: what was
 /// written is useless then.
 fn begin_as_of(tx: &Tx<'_>, id: LoadId, run: RunId) -> Result<(), StoreError> {
-    let select = "SELECT agreement, since_version FROM load_order WHERE id = ?1";
+    let select =
+        "SELECT agreement, CASE WHEN since_version IS NOT NULL OR entered_since IS NOT NULL
+            THEN 1 ELSE 0 END AS is_of_run
+        FROM load_order WHERE id = ?1";
     let of = tx.query_opt(select, &values![id], |row| {
-        Ok((row.get("agreement")?, row.get::<Option<i64>>("since_version")?))
+        Ok((row.get("agreement")?, row.get::<bool>("is_of_run")?))
     })?;
-    let (agreement, since) = of.ok_or_else(|| StoreError::NotFound(format!("load {id}")))?;
-    // First data is of the filters with which the extract was matched.
-    let version = match since {
-        Some(_) => filter_versions::of_run(tx, run, agreement)?,
-        None => filter_versions::current(tx, agreement)?,
+    let (agreement, is_of_run) = of.ok_or_else(|| StoreError::NotFound(format!("load {id}")))?;
+    // What the platform orders is of the filters with which the extract was matched.
+    let version = match is_of_run {
+        true => filter_versions::of_run(tx, run, agreement)?,
+        false => filter_versions::current(tx, agreement)?,
     };
     let update = "UPDATE load_order SET state = 'running', run = ?2, filter_version = ?3,
             next = 0, part = 1, data_size = 0, label_size = 0, persons = 0, records = 0,
@@ -139,6 +142,7 @@ fn read_work(
         part_size: order.part_size,
         without_events: order.without_events,
         restrict_to: load_restriction::of(tx, id)?,
+        ages_in: order.ages_in,
         exclude: order.since.map(filters).transpose()?,
         pair: pair(&agreement, &run, terms),
         parts: parts(tx, id)?,
@@ -153,6 +157,7 @@ struct Order {
     kinds: LoadSelection,
     version: i64,
     since: Option<i64>,
+    ages_in: bool,
     part_size: Option<u64>,
     without_events: bool,
     minimisation: Minimisation,
@@ -165,6 +170,7 @@ fn read_order(row: &Row<'_>) -> Result<Order, StoreError> {
         kinds: row.get("kinds")?,
         version: row.get("filter_version")?,
         since: row.get("since_version")?,
+        ages_in: row.get::<Option<String>>("entered_since")?.is_some(),
         part_size: row.get("part_size")?,
         without_events: row.get("without_events")?,
         minimisation: row.get("minimisation")?,

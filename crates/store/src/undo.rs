@@ -13,7 +13,7 @@ use crate::model::{
 };
 use crate::store::Store;
 use crate::{
-    StoreError, audit, delivery_heads, filter_rows, filter_versions, ledger, run_rows,
+    StoreError, ages_in, audit, delivery_heads, filter_rows, filter_versions, ledger, run_rows,
     undo_obstacles,
 };
 
@@ -46,6 +46,7 @@ impl Store {
             };
             tx.execute("DELETE FROM change WHERE run = ?1", &values![id])?;
             tx.execute("UPDATE run SET state = 'undone' WHERE id = ?1", &values![id])?;
+            ages_in::go_back(tx)?;
             audit::done(tx, author, at, "undo run", subject(id, &undone))?;
             Ok(Ok(undone))
         })
@@ -117,10 +118,11 @@ fn remove_follows(
     Ok(follows.len() as u64)
 }
 
-/// Loads that are cancelled: those delivered as of the run, and first data in progress that was
-/// ordered for the run's filters.
+/// Loads that are cancelled: those delivered as of the run, and those in progress that the platform
+/// ordered: first data for the run's filters, and persons who enter an age range on its day.
 const CANCELLED: &str = "((load_order.run = ?1 AND load_order.state = 'done')
-    OR (load_order.since_version IS NOT NULL AND load_order.state IN ('ordered', 'running')))";
+    OR ((load_order.since_version IS NOT NULL OR load_order.entered_since IS NOT NULL)
+        AND load_order.state IN ('ordered', 'running')))";
 
 /// Cancels loads; their restrictions go with them. First data is awaited again, delivered or not.
 fn cancel_loads(tx: &Tx<'_>, run: RunId) -> Result<Vec<(LoadId, AgreementUuid)>, StoreError> {
@@ -141,7 +143,13 @@ fn cancel_loads(tx: &Tx<'_>, run: RunId) -> Result<Vec<(LoadId, AgreementUuid)>,
         WHERE load_order IN (SELECT id FROM load_order WHERE {CANCELLED})"
     );
     let cancel = format!("UPDATE load_order SET state = 'cancelled' WHERE {CANCELLED}");
-    for statement in [first_data, restrictions, cancel] {
+    let ages_in = format!(
+        "UPDATE agreement SET ages_in = (SELECT min(entered_since) FROM load_order
+            WHERE load_order.agreement = agreement.id AND {CANCELLED})
+        WHERE ages_in IS NOT NULL AND EXISTS (SELECT 1 FROM load_order
+            WHERE load_order.agreement = agreement.id AND entered_since IS NOT NULL AND {CANCELLED})"
+    );
+    for statement in [first_data, ages_in, restrictions, cancel] {
         tx.execute(&statement, &values![run])?;
     }
     Ok(loads)

@@ -1,6 +1,6 @@
 use exchange_proto::Metadata;
 use jiff::civil::Date;
-use manifest::{Contents, LeftOut, Signer, Statement};
+use manifest::{AGES_IN, Contents, LeftOut, Signer, Statement};
 use store::{ChainPosition, DeliveryTerms, Sha256, StoreError};
 use uuid::Uuid;
 
@@ -46,6 +46,7 @@ impl Description<'_> {
         let contents = Contents {
             seq: link.seq,
             kind: link.kind.as_str(),
+            reason: link.ages_in.then_some(AGES_IN),
             replay_of: link.replay_of,
             file: pair.name.clone(),
             proddto: self.proddto,

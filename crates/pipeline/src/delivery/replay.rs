@@ -73,7 +73,8 @@ pub(crate) fn replay(
     let mut end = store.chain_head(first.pair.agreement)?;
     let mut replays = Vec::with_capacity(delivered.len());
     for delivered in delivered {
-        let link = end.next(DeliveryKind::Replay, Some(delivered.link.seq));
+        let next = end.next(DeliveryKind::Replay, Some(delivered.link.seq));
+        let link = ChainPosition { ages_in: delivered.link.ages_in, ..next };
         let pair =
             DeliveryTerms { name: free_name(store, names, delivered)?, ..delivered.pair.clone() };
         let publish = put(publisher, delivered, &pair, &link)?;

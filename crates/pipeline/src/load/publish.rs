@@ -1,7 +1,7 @@
 use blobs::ArchiveFile;
 use store::{
-    Agreement, DeliveryKind, DeliveryTerms, LeaseName, LoadDelivery, LoadEnd, LoadPart, LoadWork,
-    Part, PublishedFiles, Run, SftpUser, Sha256,
+    Agreement, ChainPosition, DeliveryKind, DeliveryTerms, LeaseName, LoadDelivery, LoadEnd,
+    LoadPart, LoadWork, Part, PublishedFiles, Run, SftpUser, Sha256,
 };
 
 use super::loading::{Loading, Outcome};
@@ -58,7 +58,8 @@ pub(super) fn publish(
     let mut delivered = Vec::with_capacity(parts.len());
     for part in parts {
         let pair = DeliveryTerms { name: name(work, part, parts.len()), ..work.pair.clone() };
-        let link = end.next(DeliveryKind::Load, None);
+        let next = end.next(DeliveryKind::Load, None);
+        let link = ChainPosition { ages_in: work.ages_in, ..next };
         (end.seq, end.sha256) = (link.seq, Some(part.sha256));
         let LoadPart { size, sha256, persons, records, .. } = *part;
         let (proddto, source) = (proddto(&work.run)?, &sha256);

@@ -88,6 +88,7 @@ impl Pipeline {
         for load in self.store.order_first_data(clock::danish_day(now), now)? {
             info!(event = "load.first_data_ordered", %load, "first data ordered");
         }
+        self.order_ages_in()?;
         if self.store.open_loads()?.is_empty() && self.files.work.names()?.is_empty() {
             return Ok(());
         }

@@ -1,5 +1,6 @@
 //! Use cases of the pipeline other than extracts.
 
+mod ages_in;
 mod filters;
 mod holds;
 mod in_force;

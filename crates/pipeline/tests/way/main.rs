@@ -3,6 +3,7 @@
 #![allow(clippy::print_stderr, reason = "tests say when they are skipped")]
 #![allow(unreachable_pub, reason = "the modules of a test")]
 
+mod ages_in;
 mod braking;
 mod chain;
 mod crash;

@@ -40,6 +40,8 @@ pub struct Agreement {
     /// Whether first data is delivered: the full records of persons that newly added filters
     /// select, after the next day's file.
     pub first_data: bool,
+    /// Whether persons who enter an age range are delivered on that day without a change of their data.
+    pub ages_in: bool,
     /// The services that it covers.
     pub services: BTreeSet<ServiceName>,
     /// The authority's CVR number, by which look-ups name it.

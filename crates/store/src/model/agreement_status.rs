@@ -95,6 +95,7 @@ mod tests {
             valid_until: Some(date(2026, 1, 8)),
             closed_at: None,
             first_data: false,
+            ages_in: false,
             services: new.services,
             cvr: None,
             lookup_terms: new.lookup_terms,

@@ -13,6 +13,8 @@ pub struct ChainPosition {
     pub replay_of: Option<u64>,
     /// SHA-256 of the previous data file; `None` for the first.
     pub previous: Option<Sha256>,
+    /// Whether it has persons because they enter an age range; also of its replays.
+    pub ages_in: bool,
 }
 
 /// The end of the chain of an agreement's deliveries.
@@ -27,6 +29,7 @@ pub struct ChainHead {
 impl ChainHead {
     /// The next link.
     pub const fn next(self, kind: DeliveryKind, replay_of: Option<u64>) -> ChainPosition {
-        ChainPosition { seq: self.seq + 1, kind, replay_of, previous: self.sha256 }
+        let (seq, previous) = (self.seq + 1, self.sha256);
+        ChainPosition { seq, kind, replay_of, previous, ages_in: false }
     }
 }

@@ -48,6 +48,8 @@ pub struct Delivery {
     pub replay_of: Option<u64>,
     /// SHA-256 of the previous data file; `None` for the first.
     pub previous: Option<Sha256>,
+    /// Whether it has persons because they enter an age range; also of its replays.
+    pub ages_in: bool,
     /// The load it is a part of, or a replay of a part of.
     pub load: Option<LoadId>,
     /// The run it came from, or as of which it is.

@@ -30,6 +30,8 @@ pub struct LoadWork {
     pub without_events: bool,
     /// The numbers to which it is confined, in rising order; `None` for no restriction.
     pub restrict_to: Option<Vec<Pnr>>,
+    /// Whether it has persons because they enter an age range.
+    pub ages_in: bool,
     /// Filters whose persons are left out: first data has the persons that these did not select.
     pub exclude: Option<FilterSet>,
     /// The terms of its deliveries, with the name of a day's file.

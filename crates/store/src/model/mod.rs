@@ -1,5 +1,6 @@
 //! The types of the store's interface, with the rules on them that need no database.
 
+mod ages_in;
 mod agreement;
 mod agreement_details;
 mod agreement_field;
@@ -61,6 +62,7 @@ pub use civil::{InvalidSftpUser, SftpUser};
 pub use exchange_proto::{MetadataRoot, UnknownRoot};
 pub use sha256::{Hasher, InvalidSha256, Sha256};
 
+pub use ages_in::{AgesIn, EnteredRange};
 pub use agreement::{Agreement, ClaimedAgreement, LookupTerms, NewAgreement, Outstanding};
 pub use agreement_details::AgreementDetails;
 pub use agreement_field::AgreementField;

@@ -29,6 +29,9 @@ struct Terms {
     /// Whether look-ups give protected addresses, with their mark, or leave them out
     #[arg(long, value_name = "given|omitted")]
     protected_addresses: Option<ProtectedAddresses>,
+    /// Whether persons who enter an age range are delivered on that day from the replica, though their data have not changed
+    #[arg(long, value_name = "on|off")]
+    ages_in: Option<OnOff>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -48,7 +51,13 @@ impl Set {
                 .protected_addresses
                 .map(|addresses| addresses == ProtectedAddresses::Omitted),
         };
-        installation.app()?.change_lookup_terms(&context, change)?;
+        let app = installation.app()?;
+        if change.is_some() {
+            app.change_lookup_terms(&context, change)?;
+        }
+        if let Some(ages_in) = self.terms.ages_in {
+            app.set_ages_in(&context, ages_in.is_on())?;
+        }
         line(&format!("{} agreement {}", styled(GOOD, "changed"), self.agreement))?;
         Ok(ExitStatus::Done)
     }

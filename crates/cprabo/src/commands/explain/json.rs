@@ -89,6 +89,8 @@ struct InSet {
 struct Delivery {
     seq: u64,
     replay_of: Option<u64>,
+    /// Whether it has persons because they enter an age range.
+    ages_in: bool,
     name: String,
     sftp_user: String,
     combination: &'static str,
@@ -203,6 +205,7 @@ fn delivery(traced: &TracedDelivery) -> Delivery {
     Delivery {
         seq: delivery.seq,
         replay_of: delivery.replay_of,
+        ages_in: delivery.ages_in,
         name: delivery.name.clone(),
         sftp_user: delivery.sftp_user.to_string(),
         combination: combination.as_str(),

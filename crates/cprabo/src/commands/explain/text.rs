@@ -138,6 +138,9 @@ fn print_delivery(traced: &TracedDelivery) -> Result<()> {
         };
         row("log", &recorded)?;
     }
+    if delivery.ages_in {
+        row("why", "without a change of data: the persons in it enter an age range on that day")?;
+    }
     for collection in &traced.collections {
         row("collected", &format!("{} with key {}", local(collection.at), collection.ssh_key))?;
     }

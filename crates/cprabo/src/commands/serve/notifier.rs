@@ -139,7 +139,7 @@ impl Notifier {
                 due.push((expiry, days));
             }
         }
-        due.extend(self.due_reviews(days.0)?);
+        due.extend(self.due_reviews(danish_day(now))?);
         Ok(due)
     }
 

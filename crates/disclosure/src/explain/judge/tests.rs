@@ -46,6 +46,7 @@ fn trace(combination: Combination, filters: &[&str]) -> Trace {
         removed_at: None,
         expired_at: None,
         minimisation: extract::Minimisation::default(),
+        ages_in: false,
     };
     Trace {
         applied_at: Timestamp::UNIX_EPOCH,

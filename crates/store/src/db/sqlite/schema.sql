@@ -70,6 +70,8 @@ CREATE TABLE ssh_key (
 -- of its parties and its purpose, NULL where that is not stated. changed_by: who added it or last changed
 -- what it says, NULL when an older cprabo did. minimisation: what is left out of its deliveries, '' for
 -- nothing. brake_*: of its volume brake, NULL as in the installation.
+-- ages_in: persons who enter an age range are delivered on that day; PRODDTO up to which that is done
+-- (empty before the first extract), NULL where it is off.
 CREATE TABLE agreement (
     id              INTEGER PRIMARY KEY,
     uuid            TEXT NOT NULL UNIQUE,
@@ -97,7 +99,8 @@ CREATE TABLE agreement (
     changed_by      TEXT,
     minimisation    TEXT NOT NULL DEFAULT '',
     brake_times     INTEGER,
-    brake_least     INTEGER
+    brake_least     INTEGER,
+    ages_in         TEXT
 ) STRICT;
 CREATE INDEX agreement_by_system ON agreement (system);
 
@@ -381,6 +384,7 @@ CREATE TABLE follow (
 -- begins, and again when it must start again because another extract came. next … records: what is on
 -- disk: the next number, and of the part in progress its number, the bytes of its two files, persons
 -- and records. scanned_permille and found are for display. minimisation: the agreement's when it began.
+-- entered_since: it has the persons who entered an age range after that day (PRODDTO).
 CREATE TABLE load_order (
     id               INTEGER PRIMARY KEY,
     agreement        INTEGER NOT NULL REFERENCES agreement,
@@ -406,7 +410,8 @@ CREATE TABLE load_order (
     scanned_permille INTEGER NOT NULL DEFAULT 0,
     found            INTEGER NOT NULL DEFAULT 0,
     finished_at      INTEGER,
-    minimisation     TEXT NOT NULL DEFAULT ''
+    minimisation     TEXT NOT NULL DEFAULT '',
+    entered_since    TEXT
 ) STRICT;
 -- One at a time for an agreement.
 CREATE UNIQUE INDEX load_order_open ON load_order (agreement) WHERE state IN ('ordered', 'running');
