@@ -57,6 +57,7 @@ const fn is_of_api(code: UseCaseCode) -> bool {
             | UseCaseCode::InvalidPnr
             | UseCaseCode::InvalidArgument
             | UseCaseCode::TooManyResidents
+            | UseCaseCode::ApprovalRequired
             | UseCaseCode::NotPossible
     )
 }
@@ -143,6 +144,7 @@ const fn of_use_case(code: UseCaseCode) -> StatusCode {
         | UseCaseCode::CleanUpNotPossible
         | UseCaseCode::ReplicaEmpty
         | UseCaseCode::ReplayNotCollected
+        | UseCaseCode::ApprovalRequired
         | UseCaseCode::NotPossible => StatusCode::CONFLICT,
         UseCaseCode::TooManyDeliveries
         | UseCaseCode::TooManyResidents

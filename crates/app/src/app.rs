@@ -11,6 +11,7 @@ use net::RateLimiter;
 use pipeline::Pipeline;
 use store::{Approval, Store, SystemId};
 
+use crate::filter_approval::FilterApproval;
 use crate::leaky_buckets::LeakyBuckets;
 use crate::off4_settings::Off4Settings;
 use crate::permits::Permits;
@@ -42,6 +43,7 @@ pub struct App {
     pub(crate) passwords: Arc<PasswordHasher>,
     pub(crate) off4_tokens: Arc<Off4Tokens>,
     pub(crate) off4_settings: Off4Settings,
+    pub(crate) filter_approval: FilterApproval,
     pub(crate) layouts: Layouts,
     pub(crate) address_searches: Permits,
     pub(crate) approval: Approval,
@@ -69,6 +71,7 @@ impl App {
             passwords: Arc::new(PasswordHasher::new(cores.min(PASSWORDS))),
             off4_tokens: Arc::new(Off4Tokens::new(Off4Settings::default().tokens_last)),
             off4_settings: Off4Settings::default(),
+            filter_approval: FilterApproval::default(),
             layouts: Layouts::default(),
             address_searches: Permits::new(ADDRESS_SEARCHES),
             approval: Approval::default(),
@@ -79,6 +82,12 @@ impl App {
     #[must_use]
     pub fn with_layouts(self, layouts: Layouts) -> Self {
         Self { layouts, ..self }
+    }
+
+    /// The same with changes of filters that wait for a second person.
+    #[must_use]
+    pub fn with_filter_approval(self, filter_approval: FilterApproval) -> Self {
+        Self { filter_approval, ..self }
     }
 
     /// The same with other settings for accounts of OFF4.

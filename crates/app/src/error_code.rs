@@ -66,6 +66,8 @@ pub enum ErrorCode {
     TooManyUnknownNumbers,
     /// The system has asked for too many previews of filters.
     TooManyPreviews,
+    /// The change of filters adds so many persons that somebody else must approve it.
+    ApprovalRequired,
     /// A road has more residents than one look-up may read.
     TooManyResidents,
     /// User or password is wrong.
@@ -99,7 +101,7 @@ type Texts = (&'static str, &'static str, &'static str);
 
 impl ErrorCode {
     /// Every code.
-    pub const ALL: [Self; 45] = [
+    pub const ALL: [Self; 46] = [
         Self::CertificateMissing,
         Self::CertificateNotRegistered,
         Self::CertificateExpired,
@@ -132,6 +134,7 @@ impl ErrorCode {
         Self::PersonNotChosen,
         Self::TooManyUnknownNumbers,
         Self::TooManyPreviews,
+        Self::ApprovalRequired,
         Self::TooManyResidents,
         Self::LogonFailed,
         Self::TooManyLogons,
@@ -347,6 +350,13 @@ impl ErrorCode {
                 "TOO_MANY_PREVIEWS",
                 "The system has asked for too many previews; go on in some minutes",
                 "Systemet har bedt om for mange forhåndsvisninger; fortsæt om nogle minutter",
+            ),
+            Self::ApprovalRequired => (
+                "APPROVAL_REQUIRED",
+                "The change adds so many persons that somebody else must approve it, and waits; nothing is changed yet: ask the \
+                 operator",
+                "Ændringen tilføjer så mange personer, at en anden skal godkende den, og den venter; intet er ændret endnu: \
+                 spørg driften",
             ),
             Self::TooManyResidents => (
                 "TOO_MANY_RESIDENTS",

@@ -56,15 +56,16 @@ impl App {
         self.edit_filters(context, &FilterEdit::RemoveKind(kind))
     }
 
-    /// Changes filters in one transaction, and returns the changes.
+    /// Changes filters in one transaction, and returns the changes; or keeps the change for approval.
+    ///
+    /// # Errors
+    /// [`ErrorCode::ApprovalRequired`](crate::ErrorCode::ApprovalRequired).
     pub fn edit_filters(
         &self,
         context: &RequestContext,
         edit: &FilterEdit,
     ) -> Result<Difference, AppError> {
-        self.with_agreement(context, |agreement| {
-            Ok(self.pipeline.edit_filters(agreement.id, edit, &context.author)?)
-        })
+        self.with_agreement(context, |agreement| self.edit_or_request(context, agreement, edit))
     }
 
     /// The current filters, with every change that was answered before.

@@ -16,7 +16,7 @@ impl App {
     /// added.
     ///
     /// # Errors
-    /// As [`App::state_needs`].
+    /// As [`App::state_needs`]; [`ErrorCode::ApprovalRequired`].
     pub fn add_filters_for(
         &self,
         context: &RequestContext,
@@ -26,7 +26,7 @@ impl App {
         self.with_agreement(context, |agreement| {
             self.check_last_day(&need)?;
             let edit = FilterEdit::AddFor(filters, need);
-            Ok(self.pipeline.edit_filters(agreement.id, &edit, &context.author)?)
+            self.edit_or_request(context, agreement, &edit)
         })
     }
 

@@ -47,6 +47,7 @@ pub(crate) const fn fejlnr(code: ErrorCode) -> Fejlnr {
         | ErrorCode::ReplayNotCollected
         | ErrorCode::NotInArchive
         | ErrorCode::TooManyPreviews
+        | ErrorCode::ApprovalRequired
         | ErrorCode::TooManyResidents
         | ErrorCode::SecondPersonRequired
         | ErrorCode::NotPossible => Fejlnr::NO_RIGHT,
@@ -72,6 +73,7 @@ fn is_of_off4(code: ErrorCode) -> bool {
         ErrorCode::AgreementSuspended,
         ErrorCode::AgreementNotActive,
         ErrorCode::ServiceNotInAgreement,
+        ErrorCode::ApprovalRequired,
         ErrorCode::NotPossible,
     ];
     fejlnr(code) != Fejlnr::NO_RIGHT || of_agreement.contains(&code)

@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod added;
 mod age_band;
 mod days;
 mod effect;
@@ -14,6 +15,7 @@ mod replica;
 mod sizes;
 mod tally;
 
+pub use added::persons_added;
 pub use age_band::AgeBand;
 pub use effect::{Cell, Effect, Volume, Work};
 pub use error::PreviewError;

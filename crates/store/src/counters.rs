@@ -9,7 +9,9 @@ use crate::db::{Tx, values};
 pub(crate) enum Counter {
     /// Deliveries: a client may still report on one that was withdrawn.
     Delivery,
-    /// Loads, which an operator names by number.
+    /// Filter requests, which an operator names by number.
+    FilterRequest,
+    /// Loads, likewise.
     LoadOrder,
     /// Runs, likewise.
     Run,
@@ -21,6 +23,7 @@ impl Counter {
     const fn name(self) -> &'static str {
         match self {
             Self::Delivery => "delivery",
+            Self::FilterRequest => "filter_request",
             Self::LoadOrder => "load_order",
             Self::Run => "run",
             Self::Transfer => "transfer",

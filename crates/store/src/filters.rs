@@ -39,24 +39,7 @@ impl Store {
             return Ok(Difference::default());
         }
         self.write_sized(write_size(edit), "changing filters", |tx| {
-            let version = filter_versions::begin_edit(tx, agreement)?;
-            agreement_rows::check_open(tx, agreement)?;
-            let wanted = wanted(tx, agreement, edit, successor)?;
-            if let Some(requested) = edit.requested() {
-                follows::note_requested(tx, agreement, &requested)?;
-            }
-            let edited = carry_out(tx, (agreement, version), wanted, successor)?;
-            if edited.is_empty() {
-                filter_versions::give_back(tx, agreement)?;
-            } else {
-                filter_versions::record(tx, (agreement, version), author, at)?;
-            }
-            if let FilterEdit::AddFor(filters, need) = edit {
-                let filters: BTreeSet<Filter> =
-                    filters.iter().chain(&edited.added).copied().collect();
-                needs::state(tx, agreement, &filters, need, (author, at))?;
-            }
-            Ok(edited)
+            self::edit(tx, agreement, edit, successor, (author, at))
         })
     }
 
@@ -81,6 +64,33 @@ impl Store {
             Ok(is_there == wanted && !(wanted && follows::has_followed(tx, agreement, filter)?))
         })
     }
+}
+
+/// Changes a subscription's filters, as [`Store::edit_filters`].
+pub(crate) fn edit(
+    tx: &Tx<'_>,
+    agreement: AgreementId,
+    edit: &FilterEdit,
+    successor: Successor<'_>,
+    (author, at): (&Author, Timestamp),
+) -> Result<Difference, StoreError> {
+    let version = filter_versions::begin_edit(tx, agreement)?;
+    agreement_rows::check_open(tx, agreement)?;
+    let wanted = wanted(tx, agreement, edit, successor)?;
+    if let Some(requested) = edit.requested() {
+        follows::note_requested(tx, agreement, &requested)?;
+    }
+    let edited = carry_out(tx, (agreement, version), wanted, successor)?;
+    if edited.is_empty() {
+        filter_versions::give_back(tx, agreement)?;
+    } else {
+        filter_versions::record(tx, (agreement, version), author, at)?;
+    }
+    if let FilterEdit::AddFor(filters, need) = edit {
+        let filters: BTreeSet<Filter> = filters.iter().chain(&edited.added).copied().collect();
+        needs::state(tx, agreement, &filters, need, (author, at))?;
+    }
+    Ok(edited)
 }
 
 /// How many rows an edit may change.

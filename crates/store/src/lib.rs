@@ -35,6 +35,7 @@ mod error;
 mod expiries;
 mod expiry;
 mod filter_history;
+mod filter_requests;
 mod filter_rows;
 mod filter_versions;
 mod filters;

@@ -1,5 +1,6 @@
 mod agreements;
 mod alarm;
+mod approval;
 mod brake;
 mod exchange;
 mod ledger;
@@ -25,6 +26,7 @@ use crate::output::note;
 
 pub(crate) use agreements::Agreements;
 pub(crate) use alarm::Alarm;
+pub(crate) use approval::Approval;
 pub(crate) use brake::Brake;
 pub(crate) use exchange::Exchange;
 pub(crate) use ledger::Ledger;
@@ -63,6 +65,8 @@ pub(crate) struct Config {
     pub(crate) review: Review,
     #[serde(default)]
     pub(crate) off4: Off4,
+    #[serde(default)]
+    pub(crate) approval: Approval,
     #[serde(default)]
     pub(crate) alarm: Alarm,
     #[serde(default)]
@@ -203,9 +207,9 @@ impl Config {
         let (alarm, verify) = (Alarm::template(), Verify::template());
         let (exchange, off4) = (Exchange::template(), Off4::template());
         let (agreements, notify) = (Agreements::template(), Notify::template());
-        let brake = Brake::template();
-        let ledger = Ledger::template();
         let review = Review::template();
+        let (approval, brake, ledger) =
+            (Approval::template(), Brake::template(), Ledger::template());
         format!(
             r#"# Configuration of cprabo. Lines that begin with # show defaults.
 
@@ -259,6 +263,7 @@ listen = "{sftp}"
 
 {exchange}
 {off4}
+{approval}
 {alarm}
 {agreements}
 {notify}

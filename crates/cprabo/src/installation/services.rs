@@ -25,7 +25,8 @@ impl Installation {
         let rate_limiter = Arc::new(RateLimiter::new(0));
         let (store, pipeline) = (Arc::clone(&self.store), self.pipeline()?);
         let app = App::new(store, pipeline, self.clock.clone(), signer, rate_limiter)
-            .with_approval(self.config.agreements.approval());
+            .with_approval(self.config.agreements.approval())
+            .with_filter_approval(self.config.approval.settings());
         Ok(app.with_layouts(self.layouts_or_built_in()))
     }
 

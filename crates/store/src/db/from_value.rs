@@ -16,9 +16,9 @@ use uuid::Uuid;
 use super::value::Value;
 use crate::model::{
     Actor, AgreementId, AgreementState, AgreementText, ChangeReason, DeliveryId, DeliveryKind,
-    FilterVersion, ForwardedFileId, HeldReason, LedgerWay, LoadId, LoadSelection, LoadState,
-    MetadataRoot, NeedReason, ReceiptId, RunId, RunKind, RunState, SftpUser, Sha256, SystemId,
-    TransferId, TransferState,
+    FilterRequestState, FilterVersion, ForwardedFileId, HeldReason, LedgerWay, LoadId,
+    LoadSelection, LoadState, MetadataRoot, NeedReason, ReceiptId, RunId, RunKind, RunState,
+    SftpUser, Sha256, SystemId, TransferId, TransferState,
 };
 
 /// A type that a column can hold.
@@ -114,6 +114,7 @@ word!(
     AgreementState,
     ChangeReason,
     DeliveryKind,
+    FilterRequestState,
     HeldReason,
     LedgerWay,
     LoadSelection,

@@ -80,6 +80,7 @@ pub(crate) static TABLES: &[&Table] = &[
     &FILTER_NEED,
     &REVIEW_PLAN,
     &REVIEW,
+    &FILTER_REQUEST,
 ];
 
 pub(crate) static SYSTEM: Table = of(1, "system", Some("id"));
@@ -137,6 +138,7 @@ pub(crate) static LEDGER_CHECKPOINT: Table = of(83, "ledger_checkpoint", None);
 pub(crate) static FILTER_NEED: Table = of(63, "filter_need", Some("agreement"));
 pub(crate) static REVIEW_PLAN: Table = of(64, "review_plan", Some("agreement"));
 pub(crate) static REVIEW: Table = of(65, "review", Some("agreement"));
+pub(crate) static FILTER_REQUEST: Table = of(69, "filter_request", Some("id"));
 
 const fn of(id: i64, name: &'static str, group: Option<&'static str>) -> Table {
     Table { id, name, group, has_checksum: false }

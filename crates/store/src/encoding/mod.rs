@@ -2,5 +2,6 @@
 
 pub(crate) mod commitment;
 pub(crate) mod disclosures;
+pub(crate) mod filter_edit;
 pub(crate) mod filter_value;
 pub(crate) mod pnr_list;

@@ -26,6 +26,7 @@ mod expiry;
 mod file_name;
 mod filter_change;
 mod filter_edit;
+mod filter_request;
 mod folder_entry;
 mod hold;
 mod ids;
@@ -92,6 +93,9 @@ pub use filter_change::{
     ChangeReason, FilterChange, FilterVersion, InvalidFilterVersion, Revision,
 };
 pub use filter_edit::{FilterEdit, Successor};
+pub use filter_request::{
+    FilterRequest, FilterRequestId, FilterRequestState, InvalidFilterRequestId,
+};
 pub use folder_entry::{FetchedFile, FileSource, Folder, FolderEntry, Part, WithheldAgreement};
 pub use hold::{Decision, Held, HeldReason};
 pub use ids::{

@@ -8,6 +8,7 @@ mod closing;
 mod delivering;
 mod exchanging;
 mod expiring;
+mod filter_requests;
 mod filters_history;
 mod leases;
 mod ledger;

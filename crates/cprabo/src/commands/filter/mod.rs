@@ -9,6 +9,7 @@ mod history;
 mod listing;
 mod need;
 mod point;
+mod requests;
 mod rows;
 
 use std::path::PathBuf;
@@ -48,6 +49,12 @@ pub(crate) enum Filter {
     /// Say why and how long filters are needed, or list it: after its last day a filter is removed by itself
     #[command(subcommand)]
     Need(need::FilterNeed),
+    /// List the changes that wait for somebody else to approve them
+    Requests(requests::Requests),
+    /// Approve a change that waits, of somebody else: it takes effect at once
+    Approve(requests::Decide),
+    /// Reject a change that waits
+    Reject(requests::Decide),
 }
 
 #[derive(Debug, Args)]
@@ -75,6 +82,9 @@ impl Filter {
             Self::History(of) => history::history(installation, global, &of),
             Self::At(at) => at.run(installation, global),
             Self::Need(need) => need.run(installation, global),
+            Self::Requests(requests) => requests.run(installation, global),
+            Self::Approve(decide) => decide.approve(installation, global),
+            Self::Reject(decide) => decide.reject(installation),
         }
     }
 }

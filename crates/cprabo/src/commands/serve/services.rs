@@ -37,6 +37,7 @@ pub(super) fn use_cases(
         Arc::clone(rate_limiter),
     );
     let app = app.with_layouts(installation.layouts_or_built_in());
+    let app = app.with_filter_approval(installation.config.approval.settings());
     Ok(app.with_off4(installation.config.off4.settings()))
 }
 

@@ -13,7 +13,7 @@ CREATE TABLE counter (
     last INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 INSERT INTO counter (name, last)
-VALUES ('delivery', 0), ('load_order', 0), ('run', 0), ('transfer', 0);
+VALUES ('delivery', 0), ('filter_request', 0), ('load_order', 0), ('run', 0), ('transfer', 0);
 
 -- The writes that were made under a lease so far: a process with an older number may not write.
 CREATE TABLE lease (
@@ -251,6 +251,25 @@ CREATE TABLE filter_need (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX filter_need_by_last_day ON filter_need (last_day, agreement)
     WHERE is_over = 0 AND last_day IS NOT NULL;
+
+-- A change of filters that adds many persons: 'waiting' until somebody else has 'approved' or
+-- 'rejected' it. edit: the change as lines (`encoding/filter_edit.rs`). persons: how many persons more
+-- it would have chosen.
+CREATE TABLE filter_request (
+    id           INTEGER PRIMARY KEY,
+    agreement    INTEGER NOT NULL REFERENCES agreement,
+    edit         BLOB NOT NULL,
+    persons      INTEGER NOT NULL,
+    state        TEXT NOT NULL,
+    at           INTEGER NOT NULL,
+    actor        TEXT NOT NULL,
+    on_behalf_of TEXT,
+    correlation  TEXT NOT NULL,
+    decided_at   INTEGER,
+    decided_by   TEXT,
+    reason       TEXT
+) STRICT;
+CREATE INDEX filter_request_waiting ON filter_request (agreement) WHERE state = 'waiting';
 
 -- Extracts and the replica ------------------------------------------------------------------------
 

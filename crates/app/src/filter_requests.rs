@@ -1,0 +1,109 @@
+use std::slice;
+
+use ::filters::{Difference, Filter, FilterKind};
+use matching::successor;
+use preview::persons_added;
+use store::{Agreement, AgreementText, FilterEdit, FilterRequest, FilterRequestId};
+
+use crate::app::App;
+use crate::detail::Detail;
+use crate::error::AppError;
+use crate::error_code::ErrorCode;
+use crate::filter_approval::WaitingAnswer;
+use crate::request_context::{Protocol, RequestContext};
+
+/// Changes of filters that wait until somebody else approves them.
+impl App {
+    /// Changes filters, or keeps the change for approval where it adds too many persons.
+    ///
+    /// # Errors
+    /// [`ErrorCode::ApprovalRequired`] when it waits now, unless the protocol is answered as if it were done.
+    pub(crate) fn edit_or_request(
+        &self,
+        context: &RequestContext,
+        agreement: &Agreement,
+        edit: &FilterEdit,
+    ) -> Result<Difference, AppError> {
+        let Some(persons) = self.persons_to_approve(agreement, edit)? else {
+            return Ok(self.pipeline.edit_filters(agreement.id, edit, &context.author)?);
+        };
+        let store = self.pipeline.store();
+        let id = store.request_filters(agreement.id, edit, persons, &context.author, self.now())?;
+        let is_of_a_client = matches!(context.protocol, Protocol::Soap(_) | Protocol::Off4(_));
+        match self.filter_approval.answer {
+            WaitingAnswer::Accept if is_of_a_client => Ok(as_if_done(edit)),
+            _ => Err(AppError::with(
+                ErrorCode::ApprovalRequired,
+                Detail::new(format!("request {id}"), format!("anmodning {id}")),
+            )),
+        }
+    }
+
+    /// How many persons more the change would choose, if these are too many. Numbers are counted and not looked for, nor the
+    /// valid ones beside them: an answer that depended on whether there is a person would be a look-up.
+    fn persons_to_approve(
+        &self,
+        agreement: &Agreement,
+        edit: &FilterEdit,
+    ) -> Result<Option<u64>, AppError> {
+        let Some(most) = self.filter_approval.persons else { return Ok(None) };
+        let store = self.pipeline.store();
+        let (before, after) =
+            store.edited_filters(agreement.id, slice::from_ref(edit), &|_| None)?;
+        let difference = before.difference(&after);
+        let is_number = |filter: &Filter| filter.kind() == FilterKind::Pnr;
+        let persons = match difference.added.iter().all(is_number) && difference.removed.is_empty()
+        {
+            true => difference.added.len() as u64,
+            false => persons_added(store, agreement.combination, (&before, &after))?,
+        };
+        Ok((persons > most).then_some(persons))
+    }
+
+    /// The filter requests, or those that wait. For the operator only.
+    pub fn filter_requests(
+        &self,
+        context: &RequestContext,
+        is_waiting_only: bool,
+    ) -> Result<Vec<FilterRequest>, AppError> {
+        self.as_operator(context, || Ok(self.store.filter_requests(is_waiting_only)?))
+    }
+
+    /// Approves a filter request, and returns what changed. For the operator only, and for another than who made it.
+    pub fn approve_filters(
+        &self,
+        context: &RequestContext,
+        id: FilterRequestId,
+        reason: Option<&AgreementText>,
+    ) -> Result<Difference, AppError> {
+        self.as_operator(context, || {
+            let (author, now) = (&context.author, self.now());
+            Ok(self.store.approve_filters(id, reason, &successor, author, now)?)
+        })
+    }
+
+    /// Rejects a filter request. For the operator only.
+    pub fn reject_filters(
+        &self,
+        context: &RequestContext,
+        id: FilterRequestId,
+        reason: Option<&AgreementText>,
+    ) -> Result<(), AppError> {
+        self.as_operator(context, || {
+            Ok(self.store.reject_filters(id, reason, &context.author, self.now())?)
+        })
+    }
+}
+
+/// What the change would have changed, as far as a client is told.
+fn as_if_done(edit: &FilterEdit) -> Difference {
+    match edit {
+        FilterEdit::Add(added) | FilterEdit::AddFor(added, _) => {
+            Difference { added: added.clone(), ..Difference::default() }
+        }
+        FilterEdit::Remove(removed) => {
+            Difference { removed: removed.clone(), ..Difference::default() }
+        }
+        FilterEdit::RemoveKind(_) | FilterEdit::Set(_) => Difference::default(),
+    }
+}

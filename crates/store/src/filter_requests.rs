@@ -1,0 +1,190 @@
+//! Changes of filters that wait for somebody else to approve them.
+
+use ::filters::Difference;
+use civil::AgreementUuid;
+use jiff::Timestamp;
+
+use crate::counters::{self, Counter};
+use crate::db::table::FILTER_REQUEST;
+use crate::db::{Row, Tx, WriteSize, checksums, values};
+use crate::encoding::filter_edit;
+use crate::model::{
+    AgreementId, AgreementText, Author, FilterEdit, FilterRequest, FilterRequestId,
+    FilterRequestState, Successor,
+};
+use crate::store::Store;
+use crate::{StoreError, agreement_rows, audit, filters};
+
+const READING: &str = "reading filter requests";
+
+/// Filter requests.
+impl Store {
+    /// Keeps a change of filters for approval, with an audit entry. The same change that waits already is not kept twice.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when the agreement is closed.
+    pub fn request_filters(
+        &self,
+        agreement: AgreementId,
+        edit: &FilterEdit,
+        persons: u64,
+        author: &Author,
+        at: Timestamp,
+    ) -> Result<FilterRequestId, StoreError> {
+        let insert = "INSERT INTO filter_request
+            (id, agreement, edit, persons, state, at, actor, on_behalf_of, correlation)
+            VALUES (?1, ?2, ?3, ?4, 'waiting', ?5, ?6, ?7, ?8)";
+        let same = "SELECT id FROM filter_request
+            WHERE agreement = ?1 AND state = 'waiting' AND edit = ?2";
+        let edit = filter_edit::encode(edit);
+        self.write_sized(WriteSize::Large, "keeping a filter request", |tx| {
+            agreement_rows::check_open(tx, agreement)?;
+            let found = agreement_rows::by_id(tx, agreement)?;
+            let uuid = found.ok_or_else(|| StoreError::NotFound("such agreement".into()))?.uuid;
+            if let Some(same) =
+                tx.query_opt(same, &values![agreement, &edit], |row| row.get("id"))?
+            {
+                return Ok(FilterRequestId(same));
+            }
+            let id = counters::next(tx, Counter::FilterRequest)?;
+            let Author { actor, on_behalf_of, correlation } = author;
+            let row = values![
+                id,
+                agreement,
+                &edit,
+                persons,
+                at,
+                actor.to_string(),
+                on_behalf_of.as_deref(),
+                correlation.to_string()
+            ];
+            tx.execute(insert, &row)?;
+            let subject = format!("agreement {uuid}: request {id}, {persons} persons more");
+            audit::done(tx, author, at, "request filters", subject)?;
+            Ok(FilterRequestId(id))
+        })
+    }
+
+    /// The filter requests, or those that wait, in their order.
+    pub fn filter_requests(&self, is_waiting_only: bool) -> Result<Vec<FilterRequest>, StoreError> {
+        let select = "SELECT id FROM filter_request
+            WHERE ?1 = 0 OR state = 'waiting' ORDER BY id";
+        self.read(READING, |tx| {
+            let ids = tx.query(select, &values![is_waiting_only], |row| row.get("id"))?;
+            let found = ids.into_iter().map(|id| by_id(tx, FilterRequestId(id)));
+            Ok(found.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
+        })
+    }
+
+    /// Approves a request: changes the filters as it says, in the name of who approves and on behalf of who requested. One
+    /// transaction.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`]; [`StoreError::Conflict`] when it does not wait; [`StoreError::SamePerson`] when whoever
+    /// approves has requested it.
+    pub fn approve_filters(
+        &self,
+        id: FilterRequestId,
+        reason: Option<&AgreementText>,
+        successor: Successor<'_>,
+        author: &Author,
+        at: Timestamp,
+    ) -> Result<Difference, StoreError> {
+        self.write_sized(WriteSize::Large, "approving filters", |tx| {
+            let request = waiting(tx, id)?;
+            if request.author.actor == author.actor {
+                return Err(StoreError::SamePerson);
+            }
+            decide(tx, &request, FilterRequestState::Approved, reason, (author, at))?;
+            let behalf = request.author.actor.to_string();
+            let author = Author { on_behalf_of: Some(behalf), ..author.clone() };
+            let agreement = agreement_of(tx, id)?;
+            filters::edit(tx, agreement, &request.edit, successor, (&author, at))
+        })
+    }
+
+    /// Rejects a request: the filters stay as they are.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`]; [`StoreError::Conflict`] when it does not wait.
+    pub fn reject_filters(
+        &self,
+        id: FilterRequestId,
+        reason: Option<&AgreementText>,
+        author: &Author,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        self.write("rejecting filters", |tx| {
+            let request = waiting(tx, id)?;
+            decide(tx, &request, FilterRequestState::Rejected, reason, (author, at))
+        })
+    }
+}
+
+fn waiting(tx: &Tx<'_>, id: FilterRequestId) -> Result<FilterRequest, StoreError> {
+    let found = by_id(tx, id)?;
+    let found = found.ok_or_else(|| StoreError::NotFound(format!("filter request {id}")))?;
+    match found.state {
+        FilterRequestState::Waiting => Ok(found),
+        state => {
+            let state = state.as_str();
+            Err(StoreError::Conflict(format!("filter request {id} is {state} already")))
+        }
+    }
+}
+
+fn decide(
+    tx: &Tx<'_>,
+    request: &FilterRequest,
+    state: FilterRequestState,
+    reason: Option<&AgreementText>,
+    (author, at): (&Author, Timestamp),
+) -> Result<(), StoreError> {
+    let update = "UPDATE filter_request
+        SET state = ?2, decided_at = ?3, decided_by = ?4, reason = ?5 WHERE id = ?1";
+    let actor = author.actor.to_string();
+    let reason_text = reason.map(AgreementText::as_str);
+    tx.execute(update, &values![request.id.0, state.as_str(), at, actor, reason_text])?;
+    let why = reason.map(|reason| format!(": {}", reason.as_str())).unwrap_or_default();
+    let subject = format!("agreement {}: request {}{why}", request.agreement, request.id);
+    let action = match state {
+        FilterRequestState::Rejected => "reject filters",
+        FilterRequestState::Approved | FilterRequestState::Waiting => "approve filters",
+    };
+    audit::done(tx, author, at, action, subject)
+}
+
+fn agreement_of(tx: &Tx<'_>, id: FilterRequestId) -> Result<AgreementId, StoreError> {
+    let select = "SELECT agreement FROM filter_request WHERE id = ?1";
+    let found = tx.query_opt(select, &values![id.0], |row| row.get("agreement"))?;
+    found.ok_or_else(|| StoreError::NotFound(format!("filter request {id}")))
+}
+
+/// A request, if its row passes the check.
+fn by_id(tx: &Tx<'_>, id: FilterRequestId) -> Result<Option<FilterRequest>, StoreError> {
+    let found = checksums::rows(tx, &FILTER_REQUEST, id.0, |row| {
+        let agreement = agreement_rows::by_id(tx, row.get("agreement")?)?;
+        let agreement = agreement.ok_or(StoreError::Corrupt("agreement of a filter request"))?;
+        read(row, agreement.uuid)
+    })?;
+    Ok(found.into_iter().next())
+}
+
+fn read(row: &Row<'_>, agreement: AgreementUuid) -> Result<FilterRequest, StoreError> {
+    let decided_at: Option<Timestamp> = row.get("decided_at")?;
+    Ok(FilterRequest {
+        id: FilterRequestId(row.get("id")?),
+        agreement,
+        edit: filter_edit::decode(&row.get::<Vec<u8>>("edit")?)?,
+        persons: row.get("persons")?,
+        state: row.get("state")?,
+        at: row.get("at")?,
+        author: Author {
+            actor: row.get("actor")?,
+            on_behalf_of: row.get("on_behalf_of")?,
+            correlation: row.get("correlation")?,
+        },
+        decided: decided_at.zip(row.get("decided_by")?),
+        reason: row.get("reason")?,
+    })
+}
