@@ -3,7 +3,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use civil::Pnr;
 use extract::Writer;
-use filters::{FilterKind, FilterKinds, FilterSet, Reason};
+use filters::{Combination, FilterKind, FilterKinds, FilterSet, Reason};
 use jiff::civil::Date;
 use matching::{LoadFilter, facts_now};
 use rayon::prelude::*;
@@ -37,6 +37,7 @@ pub(crate) fn count(
         before: filter(&question.before),
         after: filter(&question.after),
         parts,
+        combination: question.combination,
         day,
         with_persons: question.with_persons,
     };
@@ -74,6 +75,7 @@ struct Scan<'a> {
     before: LoadFilter,
     after: LoadFilter,
     parts: &'a PartMatcher,
+    combination: Combination,
     day: Date,
     with_persons: bool,
 }
@@ -92,8 +94,11 @@ impl Scan<'_> {
         let as_of = store.scan_records(
             range,
             &mut |row| {
-                self.parts.add(&facts_now(row, self.day), &mut buffer, work);
                 let (before, after) = (self.before.choose(row), self.after.choose(row));
+                // Where any kind is enough, nobody else is matched by any part.
+                if after.is_some() || self.combination != Combination::Any {
+                    self.parts.add(&facts_now(row, self.day), &mut buffer, work);
+                }
                 chosen.set(Some((*row, before, after)));
                 before.or(after)
             },
