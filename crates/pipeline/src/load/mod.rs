@@ -54,7 +54,7 @@ impl Loading<'_> {
                 }
                 Outcome::Over => break,
                 Outcome::Superseded => {
-                    info!(event = "load.restarted", load = %id, "load restarted: newer extract applied");
+                    info!(event = "load.restarted", load = %id, "load restarted: a newer extract was applied, or its terms changed");
                 }
             }
         }
