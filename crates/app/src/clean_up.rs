@@ -2,7 +2,9 @@ use std::collections::BTreeSet;
 
 use access::Principal;
 use disclosure::{CleanUpList, CleanUpReason, CleanUpTerms, CleanUpToken, Proposal};
-use store::{Agreement, AuditEntry, CleanedUp, FilterVersion, RestoredFilters, StoreError};
+use store::{
+    Agreement, AuditEntry, CleanedUp, FilterEdit, FilterVersion, RestoredFilters, StoreError,
+};
 
 use crate::app::App;
 use crate::detail::Detail;
@@ -54,7 +56,8 @@ impl App {
     /// transaction.
     ///
     /// # Errors
-    /// [`ErrorCode::CleanUpNotPossible`] when the list is not that of the token any more,
+    /// [`ErrorCode::CleanUpNotPossible`] when the list is not that of the token any more, or the filters that are left would
+    /// choose more persons,
     /// [`ErrorCode::InvalidArgument`] when it has no such proposal. Nothing has changed then.
     pub fn accept_clean_up(
         &self,
@@ -72,6 +75,7 @@ impl App {
             let (author, now) = (&context.author, self.now());
             match self.store.clean_up(agreement.id, &clean_up, author, now) {
                 Err(StoreError::Conflict(_)) => Err(list_changed()),
+                Err(StoreError::Widens) => Err(widens()),
                 cleaned_up => Ok(cleaned_up?),
             }
         })
@@ -81,13 +85,20 @@ impl App {
     /// is not undone. Files that left `IN` are not brought back: a replay does that.
     ///
     /// # Errors
-    /// [`ErrorCode::CleanUpNotPossible`] when there is nothing to undo.
+    /// [`ErrorCode::CleanUpNotPossible`] when there is nothing to undo; [`ErrorCode::ApprovalRequired`] when that adds too many
+    /// persons: what is approved then are the filters, without their needs.
     pub fn undo_clean_up(
         &self,
         context: &RequestContext,
         version: Option<FilterVersion>,
     ) -> Result<RestoredFilters, AppError> {
         self.with_agreement(context, |agreement| {
+            if let Ok(filters) = self.store.cleaned_up_filters(agreement.id, version) {
+                let edit = FilterEdit::Add(filters);
+                if let Some(persons) = self.persons_to_approve(agreement, &edit)? {
+                    return Err(self.request(context, agreement, &edit, persons)?);
+                }
+            }
             let (author, now) = (&context.author, self.now());
             match self.store.undo_clean_up(agreement.id, version, author, now) {
                 Err(StoreError::NotFound(_) | StoreError::Conflict(_)) => Err(not_possible(
@@ -144,6 +155,14 @@ impl AcceptedProposals {
 
 fn is_system(context: &RequestContext) -> bool {
     context.principal != Principal::Operator
+}
+
+/// A kind without a filter restricts nobody.
+fn widens() -> AppError {
+    not_possible(
+        "without these filters the others would choose more persons than now: leave one of the kind, or remove the others first",
+        "uden disse filtre ville de øvrige vælge flere personer end nu: lad ét af slagsen blive, eller fjern de øvrige først",
+    )
 }
 
 fn list_changed() -> AppError {

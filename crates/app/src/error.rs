@@ -205,6 +205,7 @@ const fn of_store(error: &StoreError) -> ErrorCode {
     match error {
         StoreError::ImplausiblePnr => ErrorCode::InvalidPnr,
         StoreError::SamePerson => ErrorCode::SecondPersonRequired,
+        StoreError::Widens => ErrorCode::CleanUpNotPossible,
         StoreError::Conflict(_) | StoreError::NotFound(_) | StoreError::AlreadyExists(_) => {
             ErrorCode::NotPossible
         }

@@ -27,21 +27,32 @@ impl App {
         let Some(persons) = self.persons_to_approve(agreement, edit)? else {
             return Ok(self.pipeline.edit_filters(agreement.id, edit, &context.author)?);
         };
-        let store = self.pipeline.store();
-        let id = store.request_filters(agreement.id, edit, persons, &context.author, self.now())?;
+        let waits = self.request(context, agreement, edit, persons)?;
         let is_of_a_client = matches!(context.protocol, Protocol::Soap(_) | Protocol::Off4(_));
         match self.filter_approval.answer {
             WaitingAnswer::Accept if is_of_a_client => Ok(as_if_done(edit)),
-            _ => Err(AppError::with(
-                ErrorCode::ApprovalRequired,
-                Detail::new(format!("request {id}"), format!("anmodning {id}")),
-            )),
+            _ => Err(waits),
         }
     }
 
-    /// How many persons more the change would choose, if these are too many. Numbers are counted and not looked for, nor the
-    /// valid ones beside them: an answer that depended on whether there is a person would be a look-up.
-    fn persons_to_approve(
+    /// Keeps a change for approval, and returns the error that says so.
+    pub(crate) fn request(
+        &self,
+        context: &RequestContext,
+        agreement: &Agreement,
+        edit: &FilterEdit,
+        persons: u64,
+    ) -> Result<AppError, AppError> {
+        let (store, author) = (self.pipeline.store(), &context.author);
+        let id = store.request_filters(agreement.id, edit, persons, author, self.now())?;
+        let detail = Detail::new(format!("request {id}"), format!("anmodning {id}"));
+        Ok(AppError::with(ErrorCode::ApprovalRequired, detail))
+    }
+
+    /// How many persons more the change would choose, if these are too many, or 0 if nobody can say because the replica is
+    /// empty. Numbers are counted and not looked for, nor the valid ones beside them: an answer that depended on whether there is
+    /// a person would be a look-up.
+    pub(crate) fn persons_to_approve(
         &self,
         agreement: &Agreement,
         edit: &FilterEdit,
@@ -52,12 +63,19 @@ impl App {
             store.edited_filters(agreement.id, slice::from_ref(edit), &|_| None)?;
         let difference = before.difference(&after);
         let is_number = |filter: &Filter| filter.kind() == FilterKind::Pnr;
-        let persons = match difference.added.iter().all(is_number) && difference.removed.is_empty()
-        {
-            true => difference.added.len() as u64,
-            false => persons_added(store, agreement.combination, (&before, &after))?,
-        };
-        Ok((persons > most).then_some(persons))
+        let widens = agreement.combination.widens(before.kinds(), after.kinds());
+        if difference.added.is_empty() && !widens {
+            return Ok(None);
+        }
+        if difference.added.iter().all(is_number) && difference.removed.is_empty() {
+            let persons = difference.added.len() as u64;
+            return Ok((persons > most).then_some(persons));
+        }
+        match persons_added(store, agreement.combination, (&before, &after))? {
+            Some(persons) => Ok((persons > most).then_some(persons)),
+            // The first extract may bring anybody.
+            None => Ok(Some(0)),
+        }
     }
 
     /// The filter requests, or those that wait. For the operator only.

@@ -1,5 +1,6 @@
 use access::Principal;
 use civil::{Pnr, ServiceName};
+use extract::ProtectedPersons;
 use filters::Reason;
 use matching::successor;
 use preview::{Precision, Preview, PreviewStep, Question, Sources, preview};
@@ -109,9 +110,14 @@ const fn no_successor(_: &[u8]) -> Option<Pnr> {
     None
 }
 
-/// Whether the agreement's system may look everyone up.
+/// Whether the agreement's system may look everyone up, and gets the addresses of protected persons too: figures by
+/// municipality say where somebody lives.
 fn may_look_up(agreement: &Agreement) -> bool {
-    agreement.covers(ServiceName::PersonBaseData) && !agreement.lookup_terms.only_chosen
+    let terms = agreement.lookup_terms;
+    agreement.covers(ServiceName::PersonBaseData)
+        && !terms.only_chosen
+        && !terms.omits_protected
+        && agreement.minimisation.protected == ProtectedPersons::Deliver
 }
 
 /// Who asked, without persons.

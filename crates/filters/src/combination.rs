@@ -70,6 +70,23 @@ impl Combination {
         }
     }
 
+    /// Whether a subscription that loses its last filters of some kinds could get persons whom it did not get with them: a kind
+    /// without a filter restricts nobody.
+    pub fn widens(self, before: FilterKinds, after: FilterKinds) -> bool {
+        let lost = before.minus(after);
+        let has_chooser = |kinds: FilterKinds| CHOOSERS.iter().any(|&kind| kinds.has(kind));
+        if lost.is_empty() || after.is_empty() || before.has(FilterKind::NoFilter) {
+            return false;
+        }
+        match self {
+            Self::Any => false,
+            Self::All => true,
+            Self::EventsNarrow => {
+                lost.has(FilterKind::Event) || has_chooser(before) && !has_chooser(after)
+            }
+        }
+    }
+
     /// The kinds in `set` that had to match and did not.
     fn missing(self, set: FilterKinds, matched: FilterKinds) -> FilterKinds {
         match self {
@@ -134,6 +151,41 @@ mod tests {
         for combination in [Any, EventsNarrow, All] {
             let verdict = combination.evaluate(kinds(&[NoFilter, Event, Pnr]), Reason::NONE);
             assert_eq!(verdict, Verdict::Deliver(Reason::NO_FILTER));
+        }
+    }
+
+    /// The kinds and reasons whose bits are set.
+    fn of_bits(bits: u32) -> (FilterKinds, Reason) {
+        let all = [
+            (Pnr, Reason::PNR),
+            (Age, Reason::AGE),
+            (Municipality, Reason::LIVES_HERE),
+            (Event, Reason::EVENT),
+            (NoFilter, Reason::NO_FILTER),
+        ];
+        let picked = || (0..).zip(all).filter(|(at, _)| bits & 1 << at != 0).map(|(_, it)| it);
+        let reason = picked().fold(Reason::NONE, |all, (_, reason)| all | reason);
+        (picked().map(|(kind, _)| kind).collect(), reason)
+    }
+
+    /// Every set of kinds, each part of it that can be left, and each match.
+    #[test]
+    fn widens_says_whether_anybody_is_delivered_who_was_not() {
+        for combination in [Any, EventsNarrow, All] {
+            let delivers = |set: u32, matched: u32| {
+                let verdict = combination.evaluate(of_bits(set).0, of_bits(matched).1);
+                matches!(verdict, Verdict::Deliver(_))
+            };
+            for (before, after) in (0..32).flat_map(|one| (0..32).map(move |other| (one, other))) {
+                if before & after != after {
+                    continue;
+                }
+                let mut matches = (0..32).filter(|matched| matched & before == *matched);
+                let is_new =
+                    |matched: u32| delivers(after, matched & after) && !delivers(before, matched);
+                let widens = combination.widens(of_bits(before).0, of_bits(after).0);
+                assert_eq!(widens, matches.any(is_new), "{combination} {before:b} {after:b}");
+            }
         }
     }
 

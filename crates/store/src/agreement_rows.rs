@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use civil::{AgreementUuid, ServiceName};
+use filters::Combination;
 use jiff::civil::Date;
 
 use crate::StoreError;
@@ -78,6 +79,12 @@ pub(crate) fn changed_by(tx: &Tx<'_>, agreement: AgreementId) -> Result<Option<A
 pub(crate) fn uuid(tx: &Tx<'_>, id: AgreementId) -> Result<AgreementUuid, StoreError> {
     let agreement = by_id(tx, id)?;
     Ok(agreement.ok_or_else(|| StoreError::NotFound("such agreement".into()))?.uuid)
+}
+
+/// How an agreement's kinds of filter are combined.
+pub(crate) fn combination(tx: &Tx<'_>, id: AgreementId) -> Result<Combination, StoreError> {
+    let agreement = by_id(tx, id)?;
+    Ok(agreement.ok_or_else(|| StoreError::NotFound("such agreement".into()))?.combination)
 }
 
 /// Checks that an agreement is not closed. A closed one is never changed.

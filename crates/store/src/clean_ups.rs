@@ -49,8 +49,8 @@ impl Store {
     /// with an audit entry.
     ///
     /// # Errors
-    /// [`StoreError::Conflict`] when the filters have changed since the proposals were made, or the agreement is closed.
-    /// Nothing has changed then.
+    /// [`StoreError::Conflict`] when the filters have changed since the proposals were made, or the agreement is closed;
+    /// [`StoreError::Widens`] when the filters that are left would choose more persons. Nothing has changed then.
     pub fn clean_up(
         &self,
         agreement: AgreementId,
@@ -65,9 +65,14 @@ impl Store {
                 return Err(StoreError::Conflict("the filters have changed meanwhile".into()));
             }
             let files = expiry::take_out_uncollected(tx, agreement, &accepted.deliveries, at)?;
+            let before = filter_rows::kinds(tx, agreement)?;
             let mut filters = 0;
             for filter in &accepted.filters {
                 filters += u64::from(filter_rows::remove(tx, agreement, *filter, version)?);
+            }
+            let combination = agreement_rows::combination(tx, agreement)?;
+            if combination.widens(before, filter_rows::kinds(tx, agreement)?) {
+                return Err(StoreError::Widens);
             }
             let version = (agreement, version);
             let version = record(tx, version, (author, at), ChangeReason::CleanUp, filters, None)?;
@@ -76,6 +81,21 @@ impl Store {
                 format!("agreement {uuid}: {filters} filters removed, {files} files left IN");
             audit::done(tx, author, at, "clean-up", subject)?;
             Ok(CleanedUp { version, filters, files })
+        })
+    }
+
+    /// The filters that an acceptance removed: those of a version, or of the last acceptance that is not undone.
+    ///
+    /// # Errors
+    /// As [`undo_clean_up`](Self::undo_clean_up).
+    pub fn cleaned_up_filters(
+        &self,
+        agreement: AgreementId,
+        of: Option<FilterVersion>,
+    ) -> Result<Vec<Filter>, StoreError> {
+        self.read("reading what a clean-up removed", |tx| {
+            let removed = removed(tx, agreement, undoable(tx, agreement, of)?)?;
+            Ok(removed.into_iter().map(|(filter, _)| filter).collect())
         })
     }
 
@@ -160,17 +180,25 @@ fn restore(
     (agreement, version): (AgreementId, i64),
     undone: FilterVersion,
 ) -> Result<u64, StoreError> {
-    let select = "SELECT kind, value, added FROM filter_past
-        WHERE agreement = ?1 AND removed = ?2 ORDER BY kind, value";
-    let removed: Vec<(Filter, i64)> = tx.query(select, &values![agreement, undone], |row| {
-        Ok((filter_value::filter(row.get("kind")?, row.get("value")?)?, row.get("added")?))
-    })?;
     let mut restored = 0;
-    for (filter, since) in removed {
+    for (filter, since) in removed(tx, agreement, undone)? {
         if filter_rows::add(tx, agreement, filter, version)? {
             need_rows::copy(tx, agreement, (filter, since), (filter, version))?;
             restored += 1;
         }
     }
     Ok(restored)
+}
+
+/// The filters that a version removed, each with the version that had added it.
+fn removed(
+    tx: &Tx<'_>,
+    agreement: AgreementId,
+    version: FilterVersion,
+) -> Result<Vec<(Filter, i64)>, StoreError> {
+    let select = "SELECT kind, value, added FROM filter_past
+        WHERE agreement = ?1 AND removed = ?2 ORDER BY kind, value";
+    tx.query(select, &values![agreement, version], |row| {
+        Ok((filter_value::filter(row.get("kind")?, row.get("value")?)?, row.get("added")?))
+    })
 }

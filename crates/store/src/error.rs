@@ -48,6 +48,12 @@ pub enum StoreError {
         "a PNR is ten digits that begin with a day (01-31) and a month (01-12), unless the register has sent it"
     )]
     ImplausiblePnr,
+    /// A kind that restricts whom a subscription gets would lose its last filter.
+    #[error(
+        "without these filters the others would choose more persons than now, because a kind without a filter restricts \
+         nobody: leave one of the kind, or remove the others first"
+    )]
+    Widens,
     /// Other writers kept the database for too long. Nothing was changed.
     #[error("{operation}: others are writing; try again in a moment")]
     Busy {

@@ -1,6 +1,6 @@
 //! Adding and removing a filter's row.
 
-use filters::{Filter, FilterKind, FilterSet};
+use filters::{Filter, FilterKind, FilterKinds, FilterSet};
 
 use crate::StoreError;
 use crate::db::{Tx, Value, values};
@@ -63,6 +63,27 @@ pub(crate) fn current(tx: &Tx<'_>, agreement: AgreementId) -> Result<FilterSet, 
         filter_value::filter(row.get("kind")?, row.get("value")?)
     })?;
     Ok(filters.into_iter().collect())
+}
+
+/// The kinds of a subscription's filters in force.
+pub(crate) fn kinds(tx: &Tx<'_>, agreement: AgreementId) -> Result<FilterKinds, StoreError> {
+    let select = "SELECT DISTINCT kind FROM filter WHERE agreement = ?1";
+    let kinds =
+        tx.query(select, &values![agreement], |row| filter_value::kind_of(row.get("kind")?))?;
+    Ok(kinds.into_iter().collect())
+}
+
+/// Removes all of a subscription's filters. Returns how many there were.
+pub(crate) fn remove_all(
+    tx: &Tx<'_>,
+    agreement: AgreementId,
+    version: i64,
+) -> Result<u64, StoreError> {
+    let keep = "INSERT INTO filter_past (agreement, kind, value, added, removed)
+        SELECT agreement, kind, value, added, ?2 FROM filter WHERE agreement = ?1";
+    tx.execute(keep, &values![agreement, version])?;
+    let delete = "DELETE FROM filter WHERE agreement = ?1";
+    tx.execute(delete, &values![agreement])
 }
 
 /// A subscription's filters of one kind.

@@ -102,7 +102,9 @@ pub(crate) fn state(
     audit::done(tx, author, at, "filter need", subject)
 }
 
-/// Removes a subscription's filters whose need has ended; `None` when none was there any more.
+/// Removes a subscription's filters whose need has ended; `None` when none was there any more. Where the others would choose
+/// persons whom they did not choose with these, because a kind without a filter restricts nobody, they go too: nobody has
+/// stated a need for those persons.
 fn end(
     tx: &Tx<'_>,
     agreement: AgreementId,
@@ -112,6 +114,7 @@ fn end(
     let version = filter_versions::begin_edit(tx, agreement)?;
     // A last day that damage has moved must not end anything.
     checksums::check(tx, &FILTER_NEED, agreement.0)?;
+    let before = filter_rows::kinds(tx, agreement)?;
     let mut filters = 0;
     for StatedNeed { filter, need, .. } in tx.query(IN_FORCE, &values![agreement], read)? {
         if need.last_day.is_some_and(|last_day| last_day < day)
@@ -120,6 +123,11 @@ fn end(
             filters += 1;
         }
     }
+    let combination = agreement_rows::combination(tx, agreement)?;
+    let others = match combination.widens(before, filter_rows::kinds(tx, agreement)?) {
+        true => filter_rows::remove_all(tx, agreement, version)?,
+        false => 0,
+    };
     let over = "UPDATE filter_need SET is_over = 1
         WHERE agreement = ?1 AND is_over = 0 AND last_day < ?2";
     tx.execute(over, &values![agreement, day])?;
@@ -129,8 +137,15 @@ fn end(
     }
     let (author, reason) = (&Author::PLATFORM, Some(ChangeReason::NeedEnded));
     filter_versions::record_why(tx, (agreement, version), (author, at), reason, None)?;
+    let filters = filters + others;
     let ended = EndedNeeds { agreement: agreement_rows::uuid(tx, agreement)?, filters };
-    let subject = format!("agreement {}: {filters} filters removed", ended.agreement);
+    let also = match others {
+        0 => String::new(),
+        others => {
+            format!(", {others} of them because more persons would be chosen without the rest")
+        }
+    };
+    let subject = format!("agreement {}: {filters} filters removed{also}", ended.agreement);
     audit::done(tx, author, at, "needs ended", subject)?;
     Ok(Some(ended))
 }

@@ -25,9 +25,12 @@ impl Plan {
         }
     }
 
-    /// This plan in place of one before: where reviews were not asked for, they are since now.
+    /// This plan in place of one before: where reviews were not asked for, or come more often or suspend sooner now, they are asked
+    /// for since now. A changed setting must not make reviews overdue that were in time.
     pub(crate) fn instead_of(self, before: Option<&Self>, at: Timestamp) -> Self {
-        let since = before.filter(|before| before.periods().every > 0).map(|before| before.since);
+        let since = before
+            .filter(|before| !self.periods().is_stricter_than(before.periods()))
+            .map(|before| before.since);
         Self { since: since.unwrap_or(at), ..self }
     }
 }

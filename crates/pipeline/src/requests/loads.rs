@@ -88,9 +88,10 @@ impl Pipeline {
         for load in self.store.order_first_data(clock::danish_day(now), now)? {
             info!(event = "load.first_data_ordered", %load, "first data ordered");
         }
-        self.order_ages_in()?;
+        // What is damaged for one agreement must not stop the loads of others.
+        let ordered = self.order_ages_in();
         if self.store.open_loads()?.is_empty() && self.files.work.names()?.is_empty() {
-            return Ok(());
+            return ordered;
         }
         let _lock = Lock::take(&self.settings.load_lock, LOAD_LOCK, progress)?;
         let leased = self.store.with_lease(LeaseName::Load)?;
@@ -101,7 +102,7 @@ impl Pipeline {
         load::discard_leftovers(&self.store, &self.files.work)?;
         let (store, files, clock) = (&leased, &*self.files, &self.clock);
         let loading = Loading { store, files, clock, settings: &self.settings, progress };
-        let mut outcome = Ok(());
+        let mut outcome = ordered;
         for id in self.store.open_loads()? {
             // A load that cannot be written must not stop the others.
             match loading.run(id) {

@@ -15,6 +15,11 @@ pub(crate) const fn kind(kind: FilterKind) -> i64 {
     }
 }
 
+pub(crate) fn kind_of(number: i64) -> Result<FilterKind, StoreError> {
+    let found = FilterKind::ALL.into_iter().find(|&it| kind(it) == number);
+    found.ok_or(StoreError::Corrupt("filter"))
+}
+
 pub(crate) fn value(filter: Filter) -> u64 {
     match filter {
         Filter::Pnr(pnr) => pnr.to_integer(),

@@ -19,6 +19,14 @@ pub struct ReviewPeriods {
     pub suspends: u16,
 }
 
+impl ReviewPeriods {
+    /// Whether a review is overdue sooner than with other periods, or suspends sooner; 0 is never.
+    pub(crate) fn is_stricter_than(self, other: Self) -> bool {
+        let days = |days: u16| if days == 0 { u16::MAX } else { days };
+        days(self.every) < days(other.every) || days(self.suspends) < days(other.suspends)
+    }
+}
+
 /// That somebody has reviewed the need.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Review {

@@ -49,6 +49,20 @@ fn numbers_of_filters_are_read_with_their_persons_and_version() {
 }
 
 #[test]
+fn acceptance_that_would_leave_more_persons_is_refused() {
+    each(|store| {
+        let agreement = all_must_match(store);
+        add(store, agreement, &["municipality 0751", &pnr_line(1), &pnr_line(2)]);
+        let refused = accept(store, agreement, &[&pnr_line(1), &pnr_line(2)]);
+        assert!(matches!(refused, Err(StoreError::Widens)), "{refused:?}");
+        assert_eq!(store.filters(agreement).unwrap().len(), 3);
+        let done = accept(store, agreement, &[&pnr_line(1)]).unwrap();
+        let removed = store.cleaned_up_filters(agreement, done.version).unwrap();
+        assert_eq!(removed, [pnr_line(1).parse().unwrap()]);
+    });
+}
+
+#[test]
 fn acceptance_is_a_version_and_is_undone_once_with_its_needs() {
     each(|store| {
         let agreement = one_agreement(store);

@@ -109,6 +109,13 @@ fn agreement_uuid(number: u128) -> AgreementUuid {
     Uuid::from_u128(number).into()
 }
 
+/// An agreement whose kinds of filter must all match.
+fn all_must_match(store: &Store) -> AgreementId {
+    store.add_system(&new_system(1), &author(), now()).unwrap();
+    let new = NewAgreement { combination: filters::Combination::All, ..new_agreement(1, 1) };
+    store.add_agreement(&new, &author(), now()).unwrap()
+}
+
 /// A system with one agreement, both numbered 1.
 fn one_agreement(store: &Store) -> AgreementId {
     store.add_system(&new_system(1), &author(), now()).unwrap();

@@ -54,6 +54,23 @@ fn filter_goes_the_day_after_its_last_and_once_and_the_history_says_why() {
     });
 }
 
+/// Where all kinds must match, everybody in the municipality would be left.
+#[test]
+fn end_that_would_leave_more_persons_takes_the_other_filters_too() {
+    each(|store| {
+        let agreement = all_must_match(store);
+        add(store, agreement, &["municipality 0751"]);
+        add_for(store, agreement, &[&pnr_line(1), &pnr_line(2)], LAST_DAY);
+        add_for(store, agreement, &[&pnr_line(3)], NEXT_DAY);
+        assert_eq!(end(store, NEXT_DAY), 2, "one number still restricts");
+        assert_eq!(end(store, date(2026, 1, 11)), 2);
+        assert!(lines(store, agreement).is_empty());
+        let (_, last) = store.audit_trail(None).unwrap().pop().unwrap();
+        let because = "1 of them because more persons would be chosen without the rest";
+        assert!(last.subject.ends_with(because), "{}", last.subject);
+    });
+}
+
 #[test]
 fn need_is_stated_for_filters_in_force_alone_and_replaced() {
     each(|store| {
