@@ -36,6 +36,7 @@ impl Store {
             if before.minimisation == *minimisation {
                 return Ok(false);
             }
+            agreement_rows::note_change(tx, agreement, author)?;
             tx.execute(update, &values![agreement, &text])?;
             let Author { actor, on_behalf_of, correlation } = author;
             let (actor, correlation) = (actor.to_string(), correlation.to_string());

@@ -99,7 +99,7 @@ impl Store {
         })
     }
 
-    /// Sets what an agreement's volume brake has of its own, with an audit entry.
+    /// Sets what an agreement's volume brake has of its own, with an audit entry where that changes anything.
     pub fn set_brake(
         &self,
         agreement: AgreementId,
@@ -107,14 +107,18 @@ impl Store {
         author: &Author,
         at: Timestamp,
     ) -> Result<(), StoreError> {
-        let update = "UPDATE agreement SET brake_times = ?2, brake_least = ?3 WHERE id = ?1
-            RETURNING uuid";
+        let update = "UPDATE agreement SET brake_times = ?2, brake_least = ?3 WHERE id = ?1";
         self.write("setting an agreement's brake", |tx| {
             agreement_rows::check_open(tx, agreement)?;
+            let before = agreement_rows::by_id(tx, agreement)?;
+            let before = before.ok_or_else(|| StoreError::NotFound("such agreement".into()))?;
+            if before.brake == brake {
+                return Ok(());
+            }
+            agreement_rows::note_change(tx, agreement, author)?;
             let BrakeTerms { times, least } = brake;
-            let row = values![agreement, times, least];
-            let uuid: Option<String> = tx.query_opt(update, &row, |row| row.get("uuid"))?;
-            let uuid = uuid.ok_or_else(|| StoreError::NotFound("such agreement".into()))?;
+            tx.execute(update, &values![agreement, times, least])?;
+            let uuid = before.uuid;
             let number = |number: Option<u32>| number.map_or("default".into(), |it| it.to_string());
             let subject =
                 format!("agreement {uuid}: times {}, least {}", number(times), number(least));

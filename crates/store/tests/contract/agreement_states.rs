@@ -63,6 +63,14 @@ fn second_person_is_neither_who_submitted_nor_who_changed_it_last() {
         let services = |it: &mut BTreeSet<_>| _ = it.insert(civil::ServiceName::Navne3);
         store.change_services(agreement, &services, &carl, now()).unwrap();
         assert!(is_refused(&carl) && is_refused(&bo), "who changed and who submitted it");
+        let terms = "omit=013".parse().unwrap();
+        store.change_terms(agreement, &terms, &anna, now()).unwrap();
+        assert!(is_refused(&anna), "who changed its terms");
+        let off = BrakeTerms { times: Some(0), least: None };
+        store.set_brake(agreement, off, &carl, now()).unwrap();
+        assert!(is_refused(&carl), "who changed its brake");
+        store.set_brake(agreement, off, &anna, now()).unwrap();
+        assert!(is_refused(&carl), "the same brake is no change");
         approve(&anna).unwrap();
         assert!(matches!(approve(&anna), Err(StoreError::Conflict(_))), "it is active");
         let states = store.agreement_states(agreement).unwrap();
