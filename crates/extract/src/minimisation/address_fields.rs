@@ -42,7 +42,7 @@ pub(super) const ADDRESS_FIELDS: &[(u16, &[&str])] = &[
             "ADR5-KONTAKTADR",
         ],
     ),
-    (17, &["RELADRSAT_RELPNR_TXT", "RELTXT1", "RELTXT2", "RELTXT3", "RELTXT4", "RELTXT5"]),
+    GUARDIAN_FIELDS,
     (18, &["BEMAERK-KOMMUNALE-FORHOLD"]),
     (19, &["NOTATLINIE"]),
     (21, &["FLYTTEPAABUD-TXT"]),
@@ -60,6 +60,11 @@ pub(super) const ADDRESS_FIELDS: &[(u16, &[&str])] = &[
         ],
     ),
 ];
+
+/// The name and the address of a guardian, in the records of the ward. An extract does not say whether the guardian is
+/// protected.
+pub(super) const GUARDIAN_FIELDS: (u16, &[&str]) =
+    (17, &["RELADRSAT_RELPNR_TXT", "RELTXT1", "RELTXT2", "RELTXT3", "RELTXT4", "RELTXT5"]);
 
 #[cfg(test)]
 mod tests {

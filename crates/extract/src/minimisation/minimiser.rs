@@ -1,6 +1,6 @@
 use std::ops::Range;
 
-use super::address_fields::{ADDRESS_FIELDS, ADDRESS_RECORD};
+use super::address_fields::{ADDRESS_FIELDS, ADDRESS_RECORD, GUARDIAN_FIELDS};
 use super::protected_persons::ProtectedPersons;
 use super::terms::Minimisation;
 use crate::layout::{Field, FieldKind, RecordLayout, RecordType};
@@ -40,6 +40,9 @@ impl Minimiser {
         let mut of_anybody = vec![Change::default(); TYPES];
         for blanked in &terms.blanked {
             of_anybody[index(blanked.kind())].blank(blanked.field());
+        }
+        if terms.protected != ProtectedPersons::Deliver {
+            blank_guardians(&mut of_anybody);
         }
         let mut of_protected = of_anybody.clone();
         if terms.protected == ProtectedPersons::BlankAddresses {
@@ -81,6 +84,14 @@ fn index(kind: RecordType) -> usize {
 fn fill(record: &mut [u8], range: &Range<usize>, byte: u8) {
     let end = range.end.min(record.len());
     record[range.start.min(end)..end].fill(byte);
+}
+
+/// Blanks the guardians of wards who are not protected themselves.
+fn blank_guardians(changes: &mut [Change]) {
+    let (number, names) = GUARDIAN_FIELDS;
+    let layout = RecordType::from_integer(number).layout();
+    let fields = names.iter().filter_map(|name| layout?.field(name));
+    fields.for_each(|field| changes[usize::from(number)].blank(*field));
 }
 
 /// Blanks every field with an address. A record type that the table does not have is left out, and what stands behind the
@@ -143,6 +154,19 @@ mod tests {
         assert_eq!(blank("blank=002.VEJKOD,002.ETAGE,002.CONVN", record), expected);
         // Trailing blanks were cut, here within a field.
         assert_eq!(blank("blank=002.VEJKOD", "0020101701234075105"), "0020101701234075100");
+    }
+
+    /// The guardian may be protected, and the ward's records do not say so.
+    #[test]
+    fn guardian_of_a_ward_who_is_not_protected_has_no_name_and_no_address() {
+        let head = format!("{:58}", "0170101701234 2026-01-02");
+        let guardian = ["Advokat Ravn", "Ravnevej 1"].map(|text| format!("{text:34}"));
+        let record = format!("{head}{}2026-01-03{}", guardian[0], guardian[1]);
+        for terms in ["protected=blank-addresses", "protected=leave-out"] {
+            let left = minimised(terms, false, &record).unwrap();
+            assert_eq!(left, format!("{head}{:34}2026-01-03{:34}", "", ""));
+        }
+        assert_eq!(minimised("omit=013", false, &record), Some(record));
     }
 
     #[test]

@@ -7,9 +7,11 @@ pub enum ProtectedPersons {
     /// They are delivered like all others, with the mark of the protection: what the contract says.
     #[default]
     Deliver,
-    /// Every field that says where they live, have lived or can be reached is blank, and `002` is left out.
+    /// Every field that says where they live, have lived or can be reached is blank, and `002` is left out. So is what `017` says
+    /// of anybody's guardian, who may be protected.
     BlankAddresses,
-    /// They are not delivered.
+    /// Their records are not delivered, and what `017` says of anybody's guardian is blank. Their number and name stay in
+    /// records of relatives.
     LeaveOut,
 }
 

@@ -91,7 +91,12 @@ fn reference(file: &[u8], day: &str, terms: &Words) -> Vec<u8> {
         let is_place = |name: &str| {
             hides && WITH_ADDRESS.contains(&kind) && PLACES.iter().any(|place| name.contains(place))
         };
-        kept.push(blank(line, kind, |name| named(name) || is_place(name)));
+        let is_guardian = |name: &str| {
+            terms.protected != "deliver"
+                && kind == "017"
+                && (name.contains("RELADRSAT") || name.contains("RELTXT"))
+        };
+        kept.push(blank(line, kind, |name| named(name) || is_place(name) || is_guardian(name)));
     }
     kept.push(format!("9999999999999{:08}", kept.len() - 1));
     let text: String = kept.iter().map(|line| format!("{line}{end}")).collect();
