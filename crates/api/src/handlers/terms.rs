@@ -25,7 +25,7 @@ pub(crate) struct Terms {
 pub(crate) struct ChangeOfTerms {
     /// Its number, counted from 1.
     number: u64,
-    /// When it was made. Extracts that were taken in before are delivered as before.
+    /// When it was made. Extracts that were applied before are delivered as before.
     #[schema(value_type = String, format = DateTime)]
     at: Timestamp,
     /// What is left out since then; none where everything is delivered.
