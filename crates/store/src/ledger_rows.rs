@@ -29,7 +29,8 @@ pub(crate) fn insert(
     persons: Option<(&SealedPersons, PersonsIn)>,
 ) -> Result<u64, StoreError> {
     let (last, previous) = head(tx)?;
-    let terms = new.agreement.map(|agreement| ledger_terms::put(tx, agreement)).transpose()?;
+    let put_terms = |agreement| ledger_terms::put(tx, agreement, new.system);
+    let terms = new.agreement.map(put_terms).transpose()?;
     // An entry without persons commits to that by their number.
     let persons = persons.filter(|(sealed, _)| sealed.persons() > 0);
     let entry = LedgerEntry {

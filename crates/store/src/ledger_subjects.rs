@@ -6,8 +6,8 @@ use jiff::Timestamp;
 use crate::StoreError;
 use crate::db::{Tx, values};
 use crate::model::{
-    AgreementId, DeliveryId, DeliveryKind, ForwardedFileId, LedgerWay, NewLedgerEntry, SystemId,
-    TransferId,
+    Actor, AgreementId, DeliveryId, DeliveryKind, ForwardedFileId, LedgerWay, NewLedgerEntry,
+    SystemId, TransferId,
 };
 
 /// The service of deliveries, and of what they are compared with.
@@ -103,7 +103,8 @@ pub(crate) fn transfer_collection<'a>(
     })
 }
 
-/// The entry of an answer that a line of the audit trail records. `system`: whose the agreement is.
+/// The entry of an answer that a line of the audit trail records. It went to the system that called: the agreement's, or
+/// one of its user systems.
 pub(crate) fn answer<'a>(
     tx: &Tx<'_>,
     (way, line): (LedgerWay, i64),
@@ -119,12 +120,26 @@ pub(crate) fn answer<'a>(
             tx.query_opt(select, &values![id], |row| Ok((row.get("system")?, row.get("version")?)))?
         }
     };
+    let caller = if found.is_some() { caller(tx, line)? } else { None };
     Ok(NewLedgerEntry {
         agreement,
-        system: found.map(|(system, _)| system),
+        system: caller.or(found.map(|(system, _)| system)),
         subject: Some(line),
         service,
         filter_version: found.and_then(|(_, version)| version),
         ..NewLedgerEntry::of(way, at)
     })
+}
+
+/// The system whose certificate a line of the audit trail names. `None` for accounts of OFF4, which have the
+/// agreement's system.
+fn caller(tx: &Tx<'_>, line: i64) -> Result<Option<SystemId>, StoreError> {
+    let select = "SELECT actor FROM audit WHERE id = ?1";
+    let Some(Actor::Certificate(fingerprint)) =
+        tx.query_opt(select, &values![line], |row| row.get("actor"))?
+    else {
+        return Ok(None);
+    };
+    let select = "SELECT system FROM certificate WHERE sha256 = ?1";
+    tx.query_opt(select, &values![&fingerprint.0], |row| row.get("system"))
 }

@@ -1,12 +1,17 @@
 //! What agreements said of their parties and their purpose when something was disclosed under them.
 
 use crate::db::{Row, Tx, values};
-use crate::model::{AgreementDetails, AgreementId, AgreementText, LedgerTerms, Sha256};
+use crate::model::{AgreementDetails, AgreementId, AgreementText, LedgerTerms, Sha256, SystemId};
 use crate::{StoreError, agreement_detail_rows};
 
-/// Keeps what an agreement says now. Returns its digest.
-pub(crate) fn put(tx: &Tx<'_>, agreement: AgreementId) -> Result<Sha256, StoreError> {
-    let terms = of_agreement(tx, agreement)?;
+/// Keeps what an agreement says now, with the system that receives; without one it is the agreement's. Returns its
+/// digest.
+pub(crate) fn put(
+    tx: &Tx<'_>,
+    agreement: AgreementId,
+    receiver: Option<SystemId>,
+) -> Result<Sha256, StoreError> {
+    let terms = of_agreement(tx, agreement, receiver)?;
     let digest = terms.digest();
     let is_known = "SELECT 1 FROM ledger_terms WHERE digest = ?1";
     if !tx.exists(is_known, &values![&digest])? {
@@ -17,10 +22,15 @@ pub(crate) fn put(tx: &Tx<'_>, agreement: AgreementId) -> Result<Sha256, StoreEr
 
 /// The rows of agreement and system are not checked: a system's has been changed when files get their times, and what is
 /// wrong in them is found when its agreement is authorized or planned for.
-fn of_agreement(tx: &Tx<'_>, agreement: AgreementId) -> Result<LedgerTerms, StoreError> {
+fn of_agreement(
+    tx: &Tx<'_>,
+    agreement: AgreementId,
+    receiver: Option<SystemId>,
+) -> Result<LedgerTerms, StoreError> {
     let select = "SELECT agreement.*, system.uuid AS system_uuid, system.name AS system_name
-        FROM agreement JOIN system ON system.id = agreement.system WHERE agreement.id = ?1";
-    let terms = tx.query_opt(select, &values![agreement], |row| {
+        FROM agreement JOIN system ON system.id = coalesce(?2, agreement.system)
+        WHERE agreement.id = ?1";
+    let terms = tx.query_opt(select, &values![agreement, receiver], |row| {
         Ok(LedgerTerms {
             agreement: row.get("uuid")?,
             authority: row.get("authority")?,

@@ -177,9 +177,9 @@ pub struct LedgerTerms {
     pub authority: AuthorityUuid,
     /// The authority's number in the business register.
     pub cvr: Option<Cvr>,
-    /// The system.
+    /// The system that received: the agreement's, or the user system that called.
     pub system: SystemUuid,
-    /// The system's name.
+    /// Its name.
     pub system_name: String,
     /// Name, supplier, purpose and legal basis. The contact is left out: it may be a person.
     pub details: AgreementDetails,

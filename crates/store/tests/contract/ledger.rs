@@ -201,3 +201,30 @@ fn ledger_of_an_agreement_has_its_entries_of_a_time() {
         assert_eq!((of(now(), later()), of(later(), later())), (4, 0));
     });
 }
+
+#[test]
+fn ledger_says_which_user_system_an_answer_went_to() {
+    each(|store| {
+        let agreement = one_agreement(store);
+        let user = store.add_system(&new_system(2), &author(), now()).unwrap();
+        let uuid: SystemUuid = Uuid::from_u128(2).into();
+        let add = |it: &mut BTreeSet<SystemUuid>| it.extend([uuid]);
+        store.change_user_systems(agreement, &add, &author(), now()).unwrap();
+        let run = apply(store, 5, vec![person(1, 751)]);
+        let caller = Actor::Certificate(Fingerprint(digest(2)));
+        let entry = AuditEntry { author: Author::new(caller, Uuid::nil()), ..audit_entry("drift") };
+        let disclosed = [(pnr(1), Reason::PNR)];
+        store.record_answer(&entry, (agreement, run), &disclosed, now()).unwrap();
+        look_up(store, agreement, run, &[pnr(1)]);
+        let found = store.ledger_of_agreement(agreement, (now(), later())).unwrap();
+        let of = |place: usize| {
+            let (entry, terms): &(LedgerEntry, Option<LedgerTerms>) = &found[place];
+            let terms = terms.as_ref().unwrap();
+            (entry.system, terms.system, terms.system_name.as_str())
+        };
+        let own = store.agreements().unwrap().remove(0);
+        assert_eq!(of(0), (Some(user), uuid, "system 2"));
+        assert_eq!(of(1), (Some(own.system), own.system_uuid, "system 1"), "not by a certificate");
+        assert_eq!(findings(store), []);
+    });
+}
