@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use crate::db::{Row, Tx, values};
 use crate::encoding::commitment::Opening;
 use crate::ledger_persons::{self, StoredPersons};
-use crate::model::{Author, LedgerEntry, LedgerWay, NewLedgerEntry, ranges};
+use crate::model::{Author, LedgerEntry, LedgerWay, NewLedgerEntry, one_person_in, ranges};
 use crate::store::Store;
 use crate::{StoreError, audit, ledger, ledger_rows};
 
@@ -66,8 +66,7 @@ impl Store {
             }
             if reduced > 0 {
                 // Without their numbers: each still has persons, or a hash for each.
-                let detail = format!("one person in {reduced}");
-                enter(tx, Timestamp::UNIX_EPOCH, &detail, at)?;
+                enter(tx, Timestamp::UNIX_EPOCH, &one_person_in(reduced), at)?;
             }
             audit::done(tx, author, at, "reduce a person", format!("{reduced} entries"))?;
             Ok(reduced)

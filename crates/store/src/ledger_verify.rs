@@ -7,7 +7,7 @@ use crate::StoreError;
 use crate::db::Tx;
 use crate::model::{
     LedgerCheckpoint, LedgerEntry, LedgerFinding, LedgerStep, LedgerWay, Sha256, Stopped,
-    read_ranges,
+    read_one_person_in, read_ranges,
 };
 use crate::store::Store;
 use crate::{ledger_persons, ledger_rows, ledger_terms};
@@ -58,6 +58,8 @@ struct Check<'a> {
     /// Entries whose persons are gone, until it is known that they were reduced.
     gone: Vec<u64>,
     reduced: Vec<(u64, u64)>,
+    /// Persons of whom there is a hash alone, and of how many the entries say so.
+    taken_out: (u64, u64),
     findings: Vec<LedgerFinding>,
 }
 
@@ -75,6 +77,7 @@ impl<'a> Check<'a> {
             last: (0, Sha256::from_bytes([0; 32])),
             gone: Vec::new(),
             reduced: Vec::new(),
+            taken_out: (0, 0),
             findings: Vec::new(),
         })
     }
@@ -120,13 +123,22 @@ impl<'a> Check<'a> {
             self.findings.push(LedgerFinding::Terms(number));
         }
         if matches!(entry.way, LedgerWay::Reduction | LedgerWay::Withdrawal) {
-            self.reduced.extend(
-                read_ranges(entry.detail.as_deref().unwrap_or_default()).unwrap_or_default(),
-            );
+            self.removal(entry);
         }
         self.persons(entry)?;
         self.last = (number, hash);
         Ok(())
+    }
+
+    /// What an entry says of others. Those behind it cannot have been reduced yet: it was written to cover for them.
+    fn removal(&mut self, entry: &LedgerEntry) {
+        let detail = entry.detail.as_deref().unwrap_or_default();
+        let named = read_ranges(detail).unwrap_or_default();
+        if named.iter().any(|(_, last)| *last >= entry.number) {
+            self.findings.push(LedgerFinding::Ahead(entry.number));
+        }
+        self.reduced.extend(named.into_iter().filter(|(_, last)| *last < entry.number));
+        self.taken_out.1 += read_one_person_in(detail).unwrap_or_default();
     }
 
     fn persons(&mut self, entry: &LedgerEntry) -> Result<(), StoreError> {
@@ -141,7 +153,9 @@ impl<'a> Check<'a> {
             return Ok(());
         };
         match ledger_persons::of(self.tx, entry) {
-            Ok(Some(stored)) if stored.opening.commitment(&stored.entries) == Some(commitment) => {}
+            Ok(Some(stored)) if stored.opening.commitment(&stored.entries) == Some(commitment) => {
+                self.taken_out.0 += stored.opening.taken_out();
+            }
             Ok(None) => self.gone.push(number),
             Err(error) if !error.is_damage() => return Err(error),
             Ok(Some(_)) | Err(_) => self.findings.push(LedgerFinding::Persons(number)),
@@ -166,6 +180,12 @@ impl<'a> Check<'a> {
             if !is_within(&self.reduced, number) {
                 self.findings.push(LedgerFinding::PersonsGone(number));
             }
+        }
+        // Fewer is right: an entry that is reduced as a whole has no hashes any more.
+        if let (found, entered) = self.taken_out
+            && found > entered
+        {
+            self.findings.push(LedgerFinding::TakenOut(found, entered));
         }
         if self.head != self.last {
             self.findings.push(LedgerFinding::Head(self.head.0, self.last.0));

@@ -54,6 +54,7 @@ mod ledger;
 mod ledger_checkpoints;
 mod ledger_persons;
 mod ledger_reduction;
+mod ledger_removals;
 mod ledger_report;
 mod ledger_rows;
 mod ledger_start;

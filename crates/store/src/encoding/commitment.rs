@@ -110,6 +110,12 @@ impl Opening {
         Some((Self { secret: Vec::new(), leaves: Some(leaves.concat()) }, rest))
     }
 
+    /// How many persons were taken out of it: a hash stands for each.
+    pub(crate) fn taken_out(&self) -> u64 {
+        let leaves = self.leaves.as_deref().unwrap_or_default().as_chunks::<LEAF>().0;
+        leaves.iter().filter(|leaf| leaf[0] != 0).count() as u64
+    }
+
     fn all_leaves(&self, persons: usize) -> Option<Vec<[u8; LEAF]>> {
         let of_place = |place| {
             let mut leaf = [0; LEAF];
@@ -178,6 +184,7 @@ mod tests {
             assert_eq!(opening.commitment(&entries), Some(commitment));
             assert_eq!(opening.without(&entries, pnr(gone)), None);
             assert!(opening.secret.is_empty());
+            assert_eq!(opening.taken_out(), 4 - left as u64);
         }
     }
 

@@ -8,6 +8,9 @@ use super::ids::{AgreementId, SystemId};
 /// What the hash of an entry is of. Another form gets another number, and entries keep theirs.
 const FORM: &[u8] = b"cprabo-ledger-1";
 
+/// Entries are kept for years, so it stays as it is.
+const ONE_PERSON_IN: &str = "one person in ";
+
 /// How persons, or what may have persons in it, came to somebody; or what the ledger says of itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum LedgerWay {
@@ -253,6 +256,16 @@ pub(crate) fn read_ranges(text: &str) -> Option<Vec<(u64, u64)>> {
     text.split(',').map(range).collect()
 }
 
+/// What a reduction of one person says: from how many entries the person was taken.
+pub(crate) fn one_person_in(entries: u64) -> String {
+    format!("{ONE_PERSON_IN}{entries}")
+}
+
+/// The number of a text of [`one_person_in`]; `None` when it is none.
+pub(crate) fn read_one_person_in(text: &str) -> Option<u64> {
+    text.strip_prefix(ONE_PERSON_IN)?.parse().ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -315,6 +328,8 @@ mod tests {
     fn ranges_are_read_back() {
         assert_eq!(ranges(&[3, 4, 5, 7, 9, 10]), "3-5,7,9-10");
         assert_eq!(read_ranges("3-5,7,9-10").unwrap(), [(3, 5), (7, 7), (9, 10)]);
+        assert_eq!(read_one_person_in(&one_person_in(12)), Some(12));
+        assert_eq!(read_one_person_in("3-5"), None);
         assert_eq!([read_ranges(""), read_ranges("3-"), read_ranges("x")], [None, None, None]);
     }
 

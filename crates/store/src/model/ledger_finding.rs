@@ -40,6 +40,10 @@ pub enum LedgerFinding {
     Persons(u64),
     /// The persons are gone, and no entry says that they were reduced.
     PersonsGone(u64),
+    /// Persons were taken out of entries: how many, and of how many the ledger says that they were reduced.
+    TakenOut(u64, u64),
+    /// An entry says that entries were reduced or withdrawn which are not before it.
+    Ahead(u64),
     /// Disclosures that no entry names: of what kind, and how many.
     NotEntered(&'static str, u64),
     /// An entry is not the one that was there when a checkpoint was written.
@@ -73,6 +77,8 @@ impl LedgerFinding {
             Self::Terms(_) => "terms",
             Self::Persons(_) => "persons",
             Self::PersonsGone(_) => "persons-gone",
+            Self::TakenOut(..) => "taken-out",
+            Self::Ahead(_) => "ahead",
             Self::NotEntered(..) => "not-entered",
             Self::Replaced { .. } => "replaced",
             Self::Behind { .. } => "behind",
@@ -90,10 +96,11 @@ impl LedgerFinding {
             | Self::Terms(number)
             | Self::Persons(number)
             | Self::PersonsGone(number)
+            | Self::Ahead(number)
             | Self::Replaced { number, .. }
             | Self::Behind { number, .. }
             | Self::Checkpoint(number) => Some(*number),
-            Self::NotEntered(..) => None,
+            Self::TakenOut(..) | Self::NotEntered(..) => None,
         }
     }
 }
@@ -128,6 +135,18 @@ impl fmt::Display for LedgerFinding {
                 write!(
                     f,
                     "the persons of entry {number} are gone, and no entry says that they were reduced"
+                )
+            }
+            Self::TakenOut(found, entered) => {
+                write!(
+                    f,
+                    "{found} persons were taken out of entries, and the ledger says that {entered} were reduced"
+                )
+            }
+            Self::Ahead(number) => {
+                write!(
+                    f,
+                    "entry {number} says that entries were reduced or withdrawn which are not before it"
                 )
             }
             Self::NotEntered(kind, many) => {

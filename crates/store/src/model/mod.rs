@@ -32,6 +32,7 @@ mod hold;
 mod ids;
 mod ledger_entry;
 mod ledger_finding;
+mod ledger_removals;
 mod legacy_ssh;
 mod load;
 mod load_terms;
@@ -103,8 +104,11 @@ pub use ids::{
     RunId, SystemId, TransferId,
 };
 pub use ledger_entry::{LedgerEntry, LedgerTerms, LedgerWay};
-pub(crate) use ledger_entry::{NewLedgerEntry, ranges, read_ranges};
+pub(crate) use ledger_entry::{
+    NewLedgerEntry, one_person_in, ranges, read_one_person_in, read_ranges,
+};
 pub use ledger_finding::{LedgerCheckpoint, LedgerFinding, LedgerStep};
+pub use ledger_removals::LedgerRemovals;
 pub use legacy_ssh::{LegacyAccount, LegacySsh};
 pub use load::{Load, LoadSelection, LoadState, NewLoad};
 pub use load_terms::{InvalidLoadPurpose, InvalidPartSize, LoadPurpose, PartSize};

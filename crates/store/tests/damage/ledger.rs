@@ -143,3 +143,32 @@ fn ledger_that_was_rewritten_is_found_by_a_checkpoint() {
     let findings = store.verify_ledger(&[known], &mut |_| Ok(())).unwrap();
     assert_eq!(findings[0].kind(), "replaced");
 }
+
+/// Nothing in the chain changes: who can write the database does the same as a reduction of a person, without an entry.
+#[test]
+fn ledger_from_which_a_person_was_taken_without_an_entry_is_found() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("cprabo.db");
+    populated::make(&path);
+    let store = Store::open(&path).unwrap();
+    let later = populated::now() + jiff::SignedDuration::from_hours(1);
+    let lookup = "SELECT max(pnr) FROM lookup_disclosure";
+    let connection = Connection::open(&path).unwrap();
+    let pnr: i64 = connection.query_row(lookup, [], |row| row.get(0)).unwrap();
+    let pnr = civil::Pnr::from_integer(pnr.cast_unsigned()).unwrap();
+    drop(connection);
+    let entries = store.reduce_person(&[pnr], later, &populated::author(), later).unwrap();
+    assert!(entries > 0);
+    assert_eq!(store.verify_ledger(&[], &mut |_| Ok(())).unwrap(), []);
+    assert_eq!(store.ledger_removals().unwrap().taken_out, entries);
+    drop(store);
+    // Its entry is the last: it is taken away as if it had never been.
+    let without = "UPDATE ledger_head SET number = number - 1,
+            hash = (SELECT previous FROM ledger ORDER BY number DESC LIMIT 1);
+        DELETE FROM ledger WHERE number = (SELECT max(number) FROM ledger);";
+    tamper(&path, without);
+    let store = Store::open_to_verify(&path).unwrap();
+    store.adopt(&populated::author(), populated::now()).unwrap();
+    let findings = store.verify_ledger(&[], &mut |_| Ok(())).unwrap();
+    assert_eq!(findings, [LedgerFinding::TakenOut(entries, 0)]);
+}

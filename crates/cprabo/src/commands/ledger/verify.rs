@@ -5,7 +5,7 @@ use anyhow::Result;
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
-use store::{LedgerFinding, LedgerStep};
+use store::{LedgerFinding, LedgerRemovals, LedgerStep};
 
 use crate::exit_status::ExitStatus;
 use crate::global::Global;
@@ -26,7 +26,32 @@ struct Answer {
     sound: bool,
     /// The number of entries.
     entries: u64,
+    /// What it says was taken out; null when that cannot be read.
+    removals: Option<Removals>,
     found: Vec<Row>,
+}
+
+/// Reductions and withdrawals, and how many entries they name.
+#[derive(Serialize)]
+struct Removals {
+    reductions: u64,
+    reduced_entries: u64,
+    persons_taken_out: u64,
+    withdrawals: u64,
+    withdrawn_entries: u64,
+}
+
+impl From<LedgerRemovals> for Removals {
+    fn from(removals: LedgerRemovals) -> Self {
+        let LedgerRemovals { reductions, reduced, taken_out, withdrawals, withdrawn } = removals;
+        Self {
+            reductions,
+            reduced_entries: reduced,
+            persons_taken_out: taken_out,
+            withdrawals,
+            withdrawn_entries: withdrawn,
+        }
+    }
 }
 
 /// Something that is wrong.
@@ -64,18 +89,28 @@ impl Verify {
         if let Ok(head) = installation.store.ledger_head(installation.clock.now()) {
             entries = head.number;
         }
-        report(global, entries, &found)
+        let removals = installation.store.ledger_removals().ok();
+        report(global, entries, removals, &found)
     }
 }
 
-fn report(global: &Global, entries: u64, found: &[LedgerFinding]) -> Result<ExitStatus> {
+fn report(
+    global: &Global,
+    entries: u64,
+    removals: Option<LedgerRemovals>,
+    found: &[LedgerFinding],
+) -> Result<ExitStatus> {
     let sound = found.is_empty();
     if global.json {
         let found = found.iter().map(Row::from).collect();
-        output::json(&Answer { sound, entries, found })?;
+        let removals = removals.map(Removals::from);
+        output::json(&Answer { sound, entries, removals, found })?;
     } else {
         for finding in found {
             line(&format!("{} {finding}", styled(BAD, "wrong")))?;
+        }
+        if let Some(removals) = removals.filter(|it| it.reductions + it.withdrawals > 0) {
+            line(&taken_out(removals))?;
         }
         let entries = output::count(entries, "entry", "entries");
         let verdict = match sound {
@@ -88,6 +123,20 @@ fn report(global: &Global, entries: u64, found: &[LedgerFinding]) -> Result<Exit
         line(&verdict)?;
     }
     Ok(if sound { ExitStatus::Done } else { ExitStatus::Held })
+}
+
+/// For the operator, who knows which of them were ordered.
+fn taken_out(removals: LedgerRemovals) -> String {
+    let LedgerRemovals { reductions, reduced, taken_out, withdrawals, withdrawn } = removals;
+    let of = |entries| output::count(entries, "entry", "entries");
+    format!(
+        "{} of {} and of single persons in {}; {} of {}",
+        output::count(reductions, "reduction", "reductions"),
+        of(reduced),
+        of(taken_out),
+        output::count(withdrawals, "withdrawal", "withdrawals"),
+        of(withdrawn),
+    )
 }
 
 fn bar() -> ProgressBar {
