@@ -11,7 +11,7 @@ use crate::store::Store;
 const USED: &str = "
     SELECT agreement.uuid, agreement.authority, agreement.authority_name, agreement.cvr,
         ledger.service,
-        count(*) FILTER (WHERE ledger.way IN ('look-up', 'api-answer')) AS calls,
+        count(*) FILTER (WHERE ledger.way IN ('look-up', 'api-answer') AND ledger.persons > 0) AS calls,
         CAST(coalesce(sum(ledger.persons), 0) AS BIGINT) AS persons,
         CAST(coalesce(sum(delivery.records), 0) AS BIGINT) AS records,
         CAST(coalesce(sum(delivery.size), 0) AS BIGINT) AS bytes,

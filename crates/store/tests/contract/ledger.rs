@@ -228,3 +228,15 @@ fn ledger_says_which_user_system_an_answer_went_to() {
         assert_eq!(findings(store), []);
     });
 }
+
+#[test]
+fn answers_that_disclose_nobody_are_no_calls() {
+    each(|store| {
+        let agreement = one_agreement(store);
+        let run = apply(store, 5, vec![person(1, 751)]);
+        store.record_answer(&audit_entry("drift"), (agreement, run), &[], now()).unwrap();
+        look_up(store, agreement, run, &[pnr(1)]);
+        let used = store.metered(now(), later()).unwrap();
+        assert_eq!(used.iter().map(|used| used.calls).sum::<u64>(), 1);
+    });
+}
