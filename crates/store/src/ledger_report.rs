@@ -17,20 +17,21 @@ use crate::{StoreError, audit, ledger, ledger_persons, ledger_terms};
 
 const READING: &str = "reading to whom a person was disclosed";
 
+/// In no order: all persons of all disclosures would go through a sorter. What is found is sorted afterwards.
 const FILES: &str = "
     SELECT ledger.*, disclosure.entries FROM ledger
     JOIN disclosure ON disclosure.delivery = ledger.subject
-    WHERE ledger.way IN ('delivery', 'load', 'replay') ORDER BY ledger.number";
+    WHERE ledger.way IN ('delivery', 'load', 'replay')";
 
 const ANSWERS: &str = "
     SELECT ledger.*, answer_disclosure.entries FROM ledger
     JOIN answer_disclosure ON answer_disclosure.audit = ledger.subject
-    WHERE ledger.way = 'api-answer' ORDER BY ledger.number";
+    WHERE ledger.way = 'api-answer'";
 
 const REPORTS: &str = "
     SELECT ledger.*, ledger_opening.entries FROM ledger
     JOIN ledger_opening ON ledger_opening.entry = ledger.number
-    WHERE ledger.way = 'report' AND ledger_opening.entries IS NOT NULL ORDER BY ledger.number";
+    WHERE ledger.way = 'report' AND ledger_opening.entries IS NOT NULL";
 
 const LOOKUPS: &str = "
     SELECT ledger.* FROM lookup_disclosure
@@ -186,4 +187,18 @@ fn collections(tx: &Tx<'_>, entry: &LedgerEntry) -> Result<Vec<Collection>, Stor
     tx.query(select, &values![entry.subject], |row: &Row<'_>| {
         Ok(Collection { ssh_key: row.get("detail")?, at: row.get("at")? })
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::db::testing;
+
+    #[test]
+    fn persons_of_disclosures_go_through_no_sorter() {
+        for select in [FILES, ANSWERS, REPORTS] {
+            let plan = testing::plan(select);
+            assert!(!plan.iter().any(|step| step.contains("B-TREE")), "{plan:?}");
+        }
+    }
 }
