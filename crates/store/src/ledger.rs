@@ -10,20 +10,21 @@ use crate::model::{LedgerCheckpoint, NewLedgerEntry};
 use crate::store::Store;
 use crate::{StoreError, ledger_start};
 
+const BEGINNING: &str = "beginning the disclosure ledger";
+
 /// The disclosure ledger.
 impl Store {
-    /// Begins the ledger, if nothing is in it yet, with what was disclosed before it was kept: by an older cprabo. One
+    /// Begins the ledger, if it was never begun, with what was disclosed before it was kept: by an older cprabo. One
     /// transaction; some ten seconds for a hundred million times a person. Returns how many entries it has then, if it
     /// was to be begun and something was disclosed before.
     pub fn begin_ledger(&self, at: Timestamp) -> Result<Option<u64>, StoreError> {
-        if self.ledger_head(at)?.number > 0 {
+        if self.read(BEGINNING, is_begun)? {
             return Ok(None);
         }
-        let number =
-            self.write_sized(WriteSize::Large, "beginning the disclosure ledger", |tx| {
-                begin_if_new(tx, at)?;
-                Ok(ledger_rows::head(tx)?.0)
-            })?;
+        let number = self.write_sized(WriteSize::Large, BEGINNING, |tx| {
+            begin_if_new(tx, at)?;
+            Ok(ledger_rows::head(tx)?.0)
+        })?;
         Ok((number > 1).then_some(number))
     }
 
@@ -48,8 +49,14 @@ pub(crate) fn append(
 
 /// Before anything is disclosed, so that it is not taken for what was disclosed before.
 pub(crate) fn begin_if_new(tx: &Tx<'_>, at: Timestamp) -> Result<(), StoreError> {
-    match ledger_rows::head(tx)?.0 {
-        0 => ledger_start::begin(tx, at),
-        _ => Ok(()),
+    if is_begun(tx)? {
+        return Ok(());
     }
+    tx.execute("UPDATE installation SET ledger_begun = 1", &[])?;
+    ledger_start::begin(tx, at)
+}
+
+/// Not by its entries: a ledger that somebody emptied would be begun again, and look sound.
+fn is_begun(tx: &Tx<'_>) -> Result<bool, StoreError> {
+    tx.exists("SELECT 1 FROM installation WHERE ledger_begun = 1", &[])
 }

@@ -102,8 +102,8 @@ impl Installation {
         }
         if purpose != Purpose::Verify {
             read_lacking_roads(&store)?;
-            begin_ledger(&store)?;
         }
+        begin_ledger(&store, purpose)?;
         if let Some(key) = new_key {
             store.note_manifest_key(&key)?;
         }
@@ -156,9 +156,13 @@ fn read_lacking_roads(store: &Store) -> Result<()> {
     Ok(())
 }
 
-/// The first start after an upgrade enters what was disclosed before.
-fn begin_ledger(store: &Store) -> Result<()> {
-    let begun = store.begin_ledger(Clock::system().now());
+/// The first start after an upgrade enters what was disclosed before: also when it is to verify, which would find all of
+/// that missing. Damage does not stop that; it finds it.
+fn begin_ledger(store: &Store, purpose: Purpose) -> Result<()> {
+    let begun = match store.begin_ledger(Clock::system().now()) {
+        Err(error) if purpose == Purpose::Verify && error.is_damage() => return Ok(()),
+        begun => begun,
+    };
     if let Some(entries) = begun.context("cannot begin the disclosure ledger")? {
         output::note(&format!(
             "the disclosure ledger was begun with what was disclosed before: {entries} entries"

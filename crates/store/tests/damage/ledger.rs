@@ -134,6 +134,7 @@ fn ledger_that_was_rewritten_is_found_by_a_checkpoint() {
     let known = head(&path);
     let rewritten = "DELETE FROM ledger_opening; DELETE FROM ledger; DELETE FROM ledger_terms;
         UPDATE ledger_head SET number = 0, hash = zeroblob(32);
+        UPDATE installation SET ledger_begun = 0;
         UPDATE disclosure SET entries = substr(entries, 9);";
     tamper(&path, rewritten);
     let store = Store::open_to_verify(&path).unwrap();
@@ -142,6 +143,21 @@ fn ledger_that_was_rewritten_is_found_by_a_checkpoint() {
     assert_eq!(store.verify_ledger(&[], &mut |_| Ok(())).unwrap(), []);
     let findings = store.verify_ledger(&[known], &mut |_| Ok(())).unwrap();
     assert_eq!(findings[0].kind(), "replaced");
+}
+
+#[test]
+fn ledger_that_was_emptied_is_not_begun_again() {
+    let emptied = "DELETE FROM ledger_opening; DELETE FROM ledger; DELETE FROM ledger_terms;
+        UPDATE ledger_head SET number = 0, hash = zeroblob(32);";
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("cprabo.db");
+    populated::make(&path);
+    tamper(&path, emptied);
+    let store = Store::open_to_verify(&path).unwrap();
+    store.adopt(&populated::author(), populated::now()).unwrap();
+    assert_eq!(store.begin_ledger(populated::now()).unwrap(), None);
+    let findings = store.verify_ledger(&[], &mut |_| Ok(())).unwrap();
+    assert!(findings.iter().any(|finding| finding.kind() == "not-entered"), "{findings:?}");
 }
 
 /// Nothing in the chain changes: who can write the database does the same as a reduction of a person, without an entry.

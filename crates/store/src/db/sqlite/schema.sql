@@ -777,13 +777,15 @@ CREATE TABLE retention (
 
 -- The installation that the database belongs to, by which its archive and its manifest key are known
 -- to be its own. lacks_roads: an older cprabo filled the replica, and roads have still to be read
--- from the records.
+-- from the records. ledger_begun: what an older cprabo disclosed was entered into the ledger, which
+-- is never begun again.
 CREATE TABLE installation (
     one            INTEGER PRIMARY KEY CHECK (one = 1),
     id             BLOB NOT NULL,
     archive_marked INTEGER NOT NULL,
     manifest_key   BLOB,
-    lacks_roads    INTEGER NOT NULL DEFAULT 0
+    lacks_roads    INTEGER NOT NULL DEFAULT 0,
+    ledger_begun   INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 INSERT INTO installation (one, id, archive_marked) VALUES (1, randomblob(16), 0);
 
