@@ -45,14 +45,15 @@ impl Store {
         })
     }
 
-    /// The same for persons in the disclosure ledger.
+    /// The same for persons in the disclosure ledger. To be asked also when they are kept for ever: otherwise it is not
+    /// noticed that the time was taken back and set again.
     pub fn persons_effective_since(
         &self,
-        person_days: u32,
+        person_days: Option<u32>,
         at: Timestamp,
     ) -> Result<Timestamp, StoreError> {
         let select = "SELECT person_since FROM retention
-            WHERE person_days = ?1 AND person_since IS NOT NULL";
+            WHERE person_days IS NOT DISTINCT FROM ?1 AND person_since IS NOT NULL";
         let upsert = "INSERT INTO retention (id, since, person_days, person_since)
             VALUES (1, ?2, ?1, ?2) ON CONFLICT (id) DO UPDATE SET
                 person_days = excluded.person_days, person_since = excluded.person_since";

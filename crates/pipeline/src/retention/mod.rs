@@ -57,9 +57,7 @@ pub(crate) fn retain(
         return Ok(());
     }
     let Retention { folder_days, archive_days, person_days, warn_days } = retention;
-    if let Some(days) = person_days {
-        reduce(store, days, warn_days, now)?;
-    }
+    reduce(store, person_days, warn_days, now)?;
     if store.retention_effective_since(folder_days, archive_days, now)? > ago(warn_days, now) {
         return Ok(());
     }
@@ -74,10 +72,16 @@ pub(crate) fn retain(
 }
 
 /// Reduces persons of the disclosure ledger to counts.
-fn reduce(store: &Store, days: u32, warn_days: u32, now: Timestamp) -> Result<(), PipelineError> {
-    if store.persons_effective_since(days, now)? > ago(warn_days, now) {
+fn reduce(
+    store: &Store,
+    person_days: Option<u32>,
+    warn_days: u32,
+    now: Timestamp,
+) -> Result<(), PipelineError> {
+    if store.persons_effective_since(person_days, now)? > ago(warn_days, now) {
         return Ok(());
     }
+    let Some(days) = person_days else { return Ok(()) };
     match store.reduce_persons(ago(days, now), now)? {
         0 => {}
         entries => {

@@ -240,3 +240,14 @@ fn answers_that_disclose_nobody_are_no_calls() {
         assert_eq!(used.iter().map(|used| used.calls).sum::<u64>(), 1);
     });
 }
+
+#[test]
+fn time_of_persons_that_is_taken_back_and_set_again_begins_anew() {
+    each(|store| {
+        let since = |days, at| store.persons_effective_since(days, at).unwrap();
+        assert_eq!(since(Some(30), now()), now());
+        assert_eq!(since(Some(30), later()), now());
+        assert_eq!(since(None, later()), later());
+        assert_eq!(since(Some(30), later()), later());
+    });
+}
