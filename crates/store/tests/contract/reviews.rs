@@ -28,7 +28,7 @@ fn values_of_the_configuration_count_where_the_agreement_has_none_of_its_own() {
             status(store).periods
         };
         assert_eq!(set(Some(Some(90)), Some(Some(30))), ReviewPeriods { every: 90, suspends: 30 });
-        assert_eq!(status(store).since, now(), "it was asked for before");
+        assert_eq!(status(store).since, later(), "it is stricter than before");
         assert_eq!(set(None, Some(Some(0))), ReviewPeriods { every: 90, suspends: 0 });
         assert_eq!(set(Some(None), Some(None)), YEARLY);
         assert_eq!(set(Some(Some(0)), None).every, 0);
