@@ -21,7 +21,7 @@ pub fn persons_added(
     store.scan_index(&mut |row| {
         let is_added = match by_events {
             ByEvents::Nobody => chosen.choose(row).is_some() && chosen_before.choose(row).is_none(),
-            ByEvents::WhomTheOthersChoose => chosen.choose(row).is_some(),
+            ByEvents::RestOfSet => chosen.choose(row).is_some(),
             ByEvents::Everybody => true,
         };
         added += u64::from(is_added);
@@ -35,7 +35,7 @@ enum ByEvents {
     /// Nobody whom it does not bring otherwise.
     Nobody,
     /// Whoever the other filters choose: events restrict these less than before.
-    WhomTheOthersChoose,
+    RestOfSet,
     /// Everybody: an event chooses alone, or beside the others.
     Everybody,
 }
@@ -59,7 +59,7 @@ impl ByEvents {
                 if choose_alone(after.kinds()) && (has_new || !choose_alone(before.kinds())) {
                     Self::Everybody
                 } else if is_less_restricted {
-                    Self::WhomTheOthersChoose
+                    Self::RestOfSet
                 } else {
                     Self::Nobody
                 }
@@ -91,12 +91,12 @@ mod tests {
     }
 
     #[test]
-    fn event_that_restricts_less_brings_whom_the_others_choose() {
+    fn event_that_restricts_less_brings_the_rest_of_the_set() {
         let (narrow, wide) = (["age 0-17", "event A01"], ["age 0-17", "event A01", "event A02"]);
         for combination in [EventsNarrow, All] {
             let by_events = |before: &[&str], after: &[&str]| by_events(combination, before, after);
-            assert_eq!(by_events(&narrow, &wide), ByEvents::WhomTheOthersChoose);
-            assert_eq!(by_events(&narrow, &["age 0-17"]), ByEvents::WhomTheOthersChoose);
+            assert_eq!(by_events(&narrow, &wide), ByEvents::RestOfSet);
+            assert_eq!(by_events(&narrow, &["age 0-17"]), ByEvents::RestOfSet);
             assert_eq!(by_events(&["age 0-17"], &narrow), ByEvents::Nobody, "it restricts");
             assert_eq!(by_events(&wide, &narrow), ByEvents::Nobody);
         }

@@ -20,7 +20,12 @@ pub(crate) enum Counter {
 }
 
 impl Counter {
-    const fn name(self) -> &'static str {
+    /// All of them.
+    pub(crate) const ALL: [Self; 5] =
+        [Self::Delivery, Self::FilterRequest, Self::LoadOrder, Self::Run, Self::Transfer];
+
+    /// The name of its row, and of the table.
+    pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Delivery => "delivery",
             Self::FilterRequest => "filter_request",

@@ -1,6 +1,7 @@
 //! Repair of the rows that count: they follow from the rows that were counted.
 
 use crate::StoreError;
+use crate::counters::Counter;
 use crate::db::table::{COUNTER, DELIVERY_HEAD, FILTER_HEAD, LEASE, Table};
 use crate::db::{Tx, checksums, values};
 use crate::model::DatabaseFinding;
@@ -9,8 +10,8 @@ use crate::model::DatabaseFinding;
 static HEADS: [&Table; 4] = [&COUNTER, &LEASE, &FILTER_HEAD, &DELIVERY_HEAD];
 
 /// The tables from whose rows they follow.
-const COUNTED: [&str; 6] =
-    ["agreement", "delivery", "filter_change", "load_order", "run", "transfer"];
+const COUNTED: [&str; 7] =
+    ["agreement", "delivery", "filter_change", "filter_request", "load_order", "run", "transfer"];
 
 /// The table and group of a finding that can be rebuilt.
 pub(crate) fn of_finding(finding: &DatabaseFinding) -> Option<(&'static Table, i64)> {
@@ -42,7 +43,8 @@ pub(crate) fn rebuild(tx: &Tx<'_>, table: &Table, group: i64) -> Result<(), Stor
 }
 
 fn counters(tx: &Tx<'_>) -> Result<(), StoreError> {
-    for name in ["delivery", "load_order", "run", "transfer"] {
+    let names = Counter::ALL.map(Counter::name);
+    for name in names {
         let put = format!(
             "INSERT INTO counter (name, last)
             SELECT '{name}', coalesce(max(id), 0) FROM {name} WHERE id > 0
@@ -51,9 +53,8 @@ fn counters(tx: &Tx<'_>) -> Result<(), StoreError> {
         );
         tx.execute(&put, &[])?;
     }
-    let delete = "DELETE FROM counter
-        WHERE name NOT IN ('delivery', 'load_order', 'run', 'transfer')";
-    tx.execute(delete, &[]).map(|_| ())
+    let names = names.join("', '");
+    tx.execute(&format!("DELETE FROM counter WHERE name NOT IN ('{names}')"), &[]).map(|_| ())
 }
 
 /// Any epoch is valid that no process in work has.

@@ -242,7 +242,7 @@ fn answers_that_disclose_nobody_are_no_calls() {
 }
 
 #[test]
-fn time_of_persons_that_is_taken_back_and_set_again_begins_anew() {
+fn time_of_persons_that_was_taken_back_counts_from_then() {
     each(|store| {
         let since = |days, at| store.persons_effective_since(days, at).unwrap();
         assert_eq!(since(Some(30), now()), now());
