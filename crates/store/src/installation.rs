@@ -38,10 +38,14 @@ impl Store {
         self.write(NOTING, |tx| tx.execute(update, &[]).map(|_| ()))
     }
 
-    /// Records the digest of the public key that verifies manifests from now on.
+    /// Records the digest of the public key that verifies manifests from now on. The ledger's checkpoints of another key are
+    /// dropped: nothing here can verify them any more. Those that are kept elsewhere remain.
     pub fn note_manifest_key(&self, public_key: &Sha256) -> Result<(), StoreError> {
         let update = "UPDATE installation SET manifest_key = ?1";
-        self.write(NOTING, |tx| tx.execute(update, &values![public_key]).map(|_| ()))
+        self.write(NOTING, |tx| {
+            tx.execute("DELETE FROM ledger_checkpoint", &[])?;
+            tx.execute(update, &values![public_key]).map(|_| ())
+        })
     }
 }
 
