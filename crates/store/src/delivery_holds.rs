@@ -47,6 +47,22 @@ impl Store {
         self.read(READING, |tx| tx.query(select, &key, |row| row.get("persons")))
     }
 
+    /// The greatest number of persons of the agreement's held days that somebody has released since a moment: so many are
+    /// right.
+    pub fn released_persons(
+        &self,
+        agreement: AgreementUuid,
+        since: Timestamp,
+    ) -> Result<Option<u64>, StoreError> {
+        self.read(READING, |tx| {
+            let Some(agreement) = agreement_rows::by_uuid(tx, agreement)? else { return Ok(None) };
+            let holds = select(tx, "delivery.agreement = ?1", agreement.id.0)?;
+            let released =
+                holds.iter().filter(|hold| hold.released_at.is_some_and(|at| at >= since));
+            Ok(released.map(|hold| hold.persons).max())
+        })
+    }
+
     /// Holds deliveries. One that is held already stays as it is.
     pub fn hold_deliveries(&self, holds: &[NewDeliveryHold]) -> Result<(), StoreError> {
         let insert = "INSERT INTO delivery_hold (delivery, persons, usual, held_at, held_until)

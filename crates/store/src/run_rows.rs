@@ -51,6 +51,7 @@ pub(crate) fn read(row: &Row<'_>) -> Result<Run, StoreError> {
         persons: row.get("persons")?,
         records: row.get("records")?,
         seen_at: row.get("seen_at")?,
+        applied_at: row.get("applied_at")?,
         done_at: row.get("done_at")?,
         unarchived_at: row.get("unarchived_at")?,
     })

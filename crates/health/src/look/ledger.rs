@@ -28,7 +28,9 @@ pub(super) fn look(
     let held = probe.ask(|| store.held_deliveries(now)).unwrap_or_default();
     alerts.extend(held.iter().map(held_delivery));
     let loads = probe.ask(|| store.loads_under_way()).unwrap_or_default();
-    let is_late = |load: &&Load| load.ordered_at < late;
+    // One that waits behind a held delivery has an alert already.
+    let is_held = |load: &Load| held.iter().any(|held| held.pair.agreement == load.agreement);
+    let is_late = |load: &&Load| load.ordered_at < late && !is_held(load);
     alerts.extend(loads.iter().filter(is_late).map(unwritten));
     let files = probe.ask(|| store.uncollected(ago(now, thresholds.uncollected), today));
     for files in files.unwrap_or_default() {

@@ -30,8 +30,12 @@ impl Default for Brake {
     }
 }
 
+/// For how long a released day says what is usual: as long as the deliveries do.
+const RELEASES_COUNT: SignedDuration = SignedDuration::from_hours(24 * VolumeBrake::DAYS);
+
 /// Holds the deliveries that have many times the usual persons, and returns all of the run that are held now. One that was
-/// released, or whose time is over, is not judged again.
+/// released, or whose time is over, is not judged again. The time counts from when the run was applied, so days that wait
+/// behind a held one are not later for it.
 pub(super) fn held(
     store: &Store,
     brake: Brake,
@@ -44,15 +48,23 @@ pub(super) fn held(
         |planned: &PlannedDelivery| known.iter().any(|one| one.delivery == planned.delivery);
     let own: HashMap<AgreementUuid, BrakeTerms> = store.own_brakes()?.into_iter().collect();
     let mut fresh = Vec::new();
+    let applied_at = store.run(run)?.and_then(|run| run.applied_at).unwrap_or(now);
+    let until = applied_at.saturating_add(brake.hold).unwrap_or(Timestamp::MAX);
+    let some_days_ago = now.saturating_sub(RELEASES_COUNT).unwrap_or(Timestamp::MIN);
     for (planned, persons) in planned.iter().filter(|(planned, _)| !is_known(planned)) {
         let agreement = planned.pair.agreement;
         let volume = brake.volume.with(own.get(&agreement).copied().unwrap_or_default());
-        if !volume.may_hold(*persons) {
+        if until <= now || !volume.may_hold(*persons) {
             continue;
         }
-        let usual = VolumeBrake::usual(store.persons_before(agreement, proddto)?);
-        let Some(usual) = usual.filter(|usual| volume.holds(*persons, *usual)) else { continue };
-        let until = now.saturating_add(brake.hold).unwrap_or(Timestamp::MAX);
+        let Some(usual) = VolumeBrake::usual(store.persons_before(agreement, proddto)?) else {
+            continue;
+        };
+        let usual =
+            store.released_persons(agreement, some_days_ago)?.map_or(usual, |it| it.max(usual));
+        if !volume.holds(*persons, usual) {
+            continue;
+        }
         warn!(event = "delivery.held", %run, %agreement, persons, usual, %until, "a day's delivery has many times the usual persons");
         let delivery = planned.delivery;
         fresh.push(NewDeliveryHold { delivery, persons: *persons, usual, at: now, until });

@@ -117,6 +117,34 @@ fn hold_ends_by_itself_with_the_same_bytes() {
 }
 
 #[test]
+fn release_says_that_so_many_are_right_for_the_days_after_it() {
+    let site = site();
+    let pipeline = site.braking(BRAKE, now);
+    for number in 11..=13 {
+        ingest(&site, &pipeline, number, 11);
+    }
+    assert_eq!((held(&site).len(), published(&site, 0)), (1, 6));
+    pipeline.release_delivery(agreement(&site, 0).id, &author(), &NoObserver).unwrap();
+    assert_eq!((held(&site).len(), published(&site, 0)), (0, 9), "those that waited too");
+    assert_eq!(ingest(&site, &pipeline, 14, 110).state, RunState::Done, "ten times as many");
+    assert_eq!(ingest(&site, &pipeline, 15, 111).state, RunState::Applied);
+    assert_eq!(held(&site)[0].usual, 11);
+}
+
+/// Nobody decides: no day is held for longer because another was held before it.
+#[test]
+fn days_that_wait_behind_a_held_one_have_the_time_since_they_were_applied() {
+    let site = site();
+    for number in 11..=13 {
+        ingest(&site, &site.braking(BRAKE, now), number, 11);
+    }
+    let pipeline = site.braking(BRAKE, later);
+    pipeline.reconcile(&NoObserver).unwrap();
+    assert_eq!(published(&site, 0), 9);
+    assert!(site.state() == unbraked(&[(11, 11), (12, 11), (13, 11)]));
+}
+
+#[test]
 fn brake_holds_nothing_where_nothing_is_usual() {
     // Ten times the usual; as many as the least; too few deliveries; turned off for the agreement.
     for (first, persons) in [(5, 10), (5, 5), (7, 11)] {

@@ -108,6 +108,8 @@ pub struct Run {
     pub records: u64,
     /// When it was recorded.
     pub seen_at: Timestamp,
+    /// When it was applied to the replica.
+    pub applied_at: Option<Timestamp>,
     /// When all of its deliveries were published.
     pub done_at: Option<Timestamp>,
     /// When its extract was deleted from the archive, if it was.
@@ -201,6 +203,7 @@ mod tests {
             persons: 0,
             records: 0,
             seen_at: Timestamp::UNIX_EPOCH,
+            applied_at: None,
             done_at: None,
             unarchived_at: None,
         }

@@ -168,6 +168,7 @@ fn run() -> store::Run {
         persons: 0,
         records: 0,
         seen_at: Timestamp::UNIX_EPOCH,
+        applied_at: None,
         done_at: None,
         unarchived_at: None,
     }

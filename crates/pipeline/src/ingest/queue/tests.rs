@@ -28,6 +28,7 @@ fn run(id: i64, proddto: i8, proddtoforrig: i8) -> Run {
         persons: 0,
         records: 0,
         seen_at: Timestamp::UNIX_EPOCH,
+        applied_at: None,
         done_at: None,
         unarchived_at: None,
     }
