@@ -117,6 +117,16 @@ impl App {
         terms: CleanUpTerms,
     ) -> Result<CleanUpList, AppError> {
         let (store, for_system) = (self.pipeline.store(), is_system(context));
+        let least = CleanUpTerms::LEAST_UNCOLLECTED_DAYS;
+        if for_system && terms.uncollected_days < least {
+            return Err(AppError::with(
+                ErrorCode::InvalidArgument,
+                Detail::new(
+                    format!("files are proposed after {least} days or more"),
+                    format!("filer foreslås tidligst efter {least} dage"),
+                ),
+            ));
+        }
         Ok(disclosure::proposals(store, agreement, terms, for_system, self.now())?)
     }
 }

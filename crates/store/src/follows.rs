@@ -71,6 +71,18 @@ fn follow_number(
     insert_follow(tx, run, (agreement, version), old, new)
 }
 
+/// The numbers that the platform added to a set in place of others, by those others. What its system has requested itself is
+/// not among them.
+pub(crate) fn successors_in_set(
+    tx: &Tx<'_>,
+    agreement: AgreementId,
+) -> Result<HashMap<Pnr, Pnr>, StoreError> {
+    let select = "SELECT old, new FROM follow WHERE agreement = ?1 AND is_requested = 0";
+    let found =
+        tx.query(select, &values![agreement], |row| Ok((row.get("old")?, row.get("new")?)))?;
+    Ok(found.into_iter().collect())
+}
+
 /// The subscriptions with a number in their sets.
 fn holders(tx: &Tx<'_>, pnr: Pnr) -> Result<Vec<(Pnr, AgreementId)>, StoreError> {
     let select = "SELECT agreement FROM filter WHERE kind = ?1 AND value = ?2";

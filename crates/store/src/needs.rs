@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use civil::Pnr;
 use filters::Filter;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -11,7 +12,7 @@ use crate::db::{Row, Tx, checksums, values};
 use crate::encoding::filter_value;
 use crate::model::{AgreementId, Author, ChangeReason, EndedNeeds, Need, StatedNeed};
 use crate::store::Store;
-use crate::{StoreError, agreement_rows, audit, filter_rows, filter_versions, need_rows};
+use crate::{StoreError, agreement_rows, audit, filter_rows, filter_versions, follows, need_rows};
 
 const ENDING: &str = "ending needs";
 
@@ -80,7 +81,8 @@ impl Store {
     }
 }
 
-/// States the need for filters in force.
+/// States the need for filters in force, and for the numbers that the platform added in place of theirs: an authority may know
+/// the old one alone.
 pub(crate) fn state(
     tx: &Tx<'_>,
     agreement: AgreementId,
@@ -93,6 +95,17 @@ pub(crate) fn state(
             return Err(StoreError::NotFound("such filter in force: `cprabo filter list`".into()));
         }
     }
+    let mut successors = follows::successors_in_set(tx, agreement)?;
+    let mut replaced: Vec<Pnr> = filters.iter().filter_map(number).collect();
+    // Each succession is taken once, so a circle of them ends.
+    while let Some(pnr) = replaced.pop() {
+        if let Some(next) = successors.remove(&pnr)
+            && !filters.contains(&Filter::Pnr(next))
+            && need_rows::put(tx, (agreement, Filter::Pnr(next)), need, (author, at))?
+        {
+            replaced.push(next);
+        }
+    }
     let until = need.last_day.map_or("without an end".to_owned(), |day| format!("until {day}"));
     let subject = format!(
         "agreement {}: {} filters {until}",
@@ -100,6 +113,13 @@ pub(crate) fn state(
         filters.len()
     );
     audit::done(tx, author, at, "filter need", subject)
+}
+
+const fn number(filter: &Filter) -> Option<Pnr> {
+    match filter {
+        Filter::Pnr(pnr) => Some(*pnr),
+        _ => None,
+    }
 }
 
 /// Removes a subscription's filters whose need has ended; `None` when none was there any more. Where the others would choose

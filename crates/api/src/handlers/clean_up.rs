@@ -27,7 +27,7 @@ pub(crate) struct Terms {
     #[param(minimum = 0, maximum = 65535)]
     unmatched_days: Option<u16>,
     /// Files that nobody has collected in so many days; 30 by default.
-    #[param(minimum = 0, maximum = 65535)]
+    #[param(minimum = 7, maximum = 65535)]
     uncollected_days: Option<u16>,
 }
 

@@ -7,6 +7,12 @@ pub struct CleanUpTerms {
     pub uncollected_days: u16,
 }
 
+impl CleanUpTerms {
+    /// The fewest days in which nobody has collected a file that a system may ask about: it must not take away what another system,
+    /// or it itself, is about to fetch.
+    pub const LEAST_UNCOLLECTED_DAYS: u16 = 7;
+}
+
 impl Default for CleanUpTerms {
     /// A year, and a month.
     fn default() -> Self {

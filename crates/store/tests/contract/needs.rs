@@ -134,6 +134,14 @@ fn number_that_replaces_another_has_its_need() {
             needs(store, agreement),
             [(pnr_line(1), Some(LAST_DAY)), (pnr_line(2), Some(LAST_DAY))]
         );
+        // Who knows the old number alone says something of the person.
+        let old = [pnr_line(1).parse().unwrap()].into();
+        store.state_needs(agreement, &old, &until(NEXT_DAY), &author(), now()).unwrap();
+        assert_eq!(
+            needs(store, agreement),
+            [(pnr_line(1), Some(NEXT_DAY)), (pnr_line(2), Some(NEXT_DAY))]
+        );
+        store.state_needs(agreement, &old, &until(LAST_DAY), &author(), now()).unwrap();
         assert_eq!(end(store, NEXT_DAY), 2);
         assert_eq!(lines(store, agreement), [""; 0]);
     });
