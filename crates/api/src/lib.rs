@@ -3,6 +3,7 @@
 mod answer;
 mod api_error;
 mod caller;
+mod comparison;
 mod concurrency_limiter;
 mod describe;
 mod endpoint;

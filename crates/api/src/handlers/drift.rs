@@ -11,10 +11,11 @@ use utoipa::ToSchema;
 use crate::answer::answer;
 use crate::api_error::ApiError;
 use crate::caller::Caller;
+use crate::comparison;
+use crate::json_body;
 use crate::pnrs::{CleartextPnr, PnrList};
 use crate::problem::Problem;
 use crate::state::SharedState;
-use crate::{json_body, limits};
 
 /// Whom a system holds.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -81,18 +82,8 @@ pub(crate) async fn compare(
     Extension(caller): Extension<Caller>,
     request: Request,
 ) -> Result<impl IntoResponse, ApiError> {
-    // Before the body is read: the bodies of many requests at a time would fill the memory.
-    let permit = match state.comparisons.take(caller.agreement.uuid).await {
-        Ok(permit) => permit,
-        Err(busy) => {
-            // Drains the body, so that the client reads the error response.
-            https::discard(request.into_body(), limits::HELD).await;
-            return Err(busy.into());
-        }
-    };
-    let body = https::read(request, limits::HELD).await?;
+    let (permit, body) = comparison::begin(&state, &caller, request).await?;
     let compared = answer(&state, &caller, move |app, context| {
-        // Held until the answer is complete, even when the caller disconnects.
         let _permit = permit;
         let held = json_body::parse(&body)?;
         drop(body);

@@ -12,6 +12,7 @@ use utoipa::ToSchema;
 use crate::answer::answer;
 use crate::api_error::ApiError;
 use crate::caller::Caller;
+use crate::comparison;
 use crate::problem::Problem;
 use crate::state::SharedState;
 use crate::views::PreviewDocument;
@@ -34,8 +35,8 @@ pub(crate) struct PreviewRequest {
     #[serde(default = "default_days")]
     #[schema(minimum = 1, maximum = 366, default = 30)]
     days: u16,
-    /// List the persons who come in addition, and who go. The agreement must cover SF1520 and not restrict look-ups; the
-    /// persons are logged as disclosed.
+    /// List the persons who come in addition, and who go. The agreement must cover SF1520, not restrict look-ups, and leave
+    /// out nothing of protected persons; the persons are logged as disclosed.
     #[serde(default)]
     persons: bool,
 }
@@ -61,18 +62,8 @@ pub(crate) async fn show(
     Extension(caller): Extension<Caller>,
     request: Request,
 ) -> Result<impl IntoResponse, ApiError> {
-    // A preview scans the whole replica, as a comparison does, and takes its turn among these.
-    let permit = match state.comparisons.take(caller.agreement.uuid).await {
-        Ok(permit) => permit,
-        Err(busy) => {
-            // Drains the body, so that the client reads the error response.
-            https::discard(request.into_body(), limits::HELD).await;
-            return Err(busy.into());
-        }
-    };
-    let body = https::read(request, limits::HELD).await?;
+    let (permit, body) = comparison::begin(&state, &caller, request).await?;
     let previewed = answer(&state, &caller, move |app, context| {
-        // Held until the answer is complete, even when the caller disconnects.
         let _permit = permit;
         let request = json_body::parse(&body)?;
         drop(body);
