@@ -21,8 +21,7 @@ impl Store {
     ) -> Result<(), StoreError> {
         self.write("changing an agreement's details", |tx| {
             agreement_rows::check_open(tx, agreement)?;
-            let before = agreement_rows::by_id(tx, agreement)?;
-            let before = before.ok_or_else(|| StoreError::NotFound("such agreement".into()))?;
+            let before = agreement_rows::existing(tx, agreement)?;
             let details = change.clone().or(&before.details);
             agreement_detail_rows::put(tx, agreement, &details)?;
             agreement_rows::note_change(tx, agreement, author)?;

@@ -55,6 +55,14 @@ pub(crate) fn by_id(tx: &Tx<'_>, id: AgreementId) -> Result<Option<Agreement>, S
     tx.query_opt(&format!("{SELECT} WHERE agreement.id = ?1"), &values![id], read)
 }
 
+/// An agreement that is there.
+///
+/// # Errors
+/// [`StoreError::NotFound`] when it is not.
+pub(crate) fn existing(tx: &Tx<'_>, id: AgreementId) -> Result<Agreement, StoreError> {
+    by_id(tx, id)?.ok_or_else(|| StoreError::NotFound("such agreement".into()))
+}
+
 /// Notes who has changed what an agreement says.
 pub(crate) fn note_change(
     tx: &Tx<'_>,
@@ -77,14 +85,12 @@ pub(crate) fn changed_by(tx: &Tx<'_>, agreement: AgreementId) -> Result<Option<A
 
 /// The UUID of an agreement that is there.
 pub(crate) fn uuid(tx: &Tx<'_>, id: AgreementId) -> Result<AgreementUuid, StoreError> {
-    let agreement = by_id(tx, id)?;
-    Ok(agreement.ok_or_else(|| StoreError::NotFound("such agreement".into()))?.uuid)
+    Ok(existing(tx, id)?.uuid)
 }
 
 /// How an agreement's kinds of filter are combined.
 pub(crate) fn combination(tx: &Tx<'_>, id: AgreementId) -> Result<Combination, StoreError> {
-    let agreement = by_id(tx, id)?;
-    Ok(agreement.ok_or_else(|| StoreError::NotFound("such agreement".into()))?.combination)
+    Ok(existing(tx, id)?.combination)
 }
 
 /// Checks that an agreement is not closed. A closed one is never changed.
@@ -98,9 +104,7 @@ pub(crate) fn check_open(tx: &Tx<'_>, agreement: AgreementId) -> Result<(), Stor
 
 /// The text of what is left out of an agreement's deliveries, if its row passes the check.
 pub(crate) fn minimisation(tx: &Tx<'_>, id: AgreementId) -> Result<String, StoreError> {
-    let found = by_id(tx, id)?;
-    let found = found.ok_or_else(|| StoreError::NotFound("such agreement".into()))?;
-    Ok(found.minimisation.to_string())
+    Ok(existing(tx, id)?.minimisation.to_string())
 }
 
 fn read(row: &Row<'_>) -> Result<Agreement, StoreError> {

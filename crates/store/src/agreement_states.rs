@@ -66,8 +66,7 @@ fn take(
 ) -> Result<(), StoreError> {
     let update = "UPDATE agreement SET state = ?2 WHERE id = ?1";
     agreement_rows::check_open(tx, agreement)?;
-    let before = agreement_rows::by_id(tx, agreement)?;
-    let before = before.ok_or_else(|| StoreError::NotFound("such agreement".into()))?;
+    let before = agreement_rows::existing(tx, agreement)?;
     if !step.from().contains(&before.state) {
         let (state, step) = (before.state, step.as_str());
         return Err(StoreError::Conflict(format!(

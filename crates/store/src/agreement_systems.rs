@@ -28,8 +28,7 @@ impl Store {
     ) -> Result<BTreeSet<SystemUuid>, StoreError> {
         self.write("changing an agreement's user systems", |tx| {
             agreement_rows::check_open(tx, agreement)?;
-            let found = agreement_rows::by_id(tx, agreement)?;
-            let found = found.ok_or_else(|| StoreError::NotFound("such agreement".into()))?;
+            let found = agreement_rows::existing(tx, agreement)?;
             let before = uuids(tx, agreement)?;
             let mut after = before.clone();
             edit(&mut after);

@@ -31,8 +31,7 @@ impl Store {
         let text = minimisation.to_string();
         self.write("changing an agreement's terms", |tx| {
             agreement_rows::check_open(tx, agreement)?;
-            let before = agreement_rows::by_id(tx, agreement)?;
-            let before = before.ok_or_else(|| StoreError::NotFound("such agreement".into()))?;
+            let before = agreement_rows::existing(tx, agreement)?;
             if before.minimisation == *minimisation {
                 return Ok(false);
             }

@@ -91,7 +91,7 @@ impl Store {
     ) -> Result<BTreeSet<ServiceName>, StoreError> {
         let update = "UPDATE agreement SET services = ?2 WHERE id = ?1 RETURNING uuid";
         self.write("changing an agreement's services", |tx| {
-            let before = existing(tx, agreement)?.services;
+            let before = agreement_rows::existing(tx, agreement)?.services;
             let mut covered = before.clone();
             edit(&mut covered);
             if covered == before {
@@ -119,7 +119,7 @@ impl Store {
         let update = "UPDATE agreement SET cvr = ?2, only_chosen = ?3, omits_protected = ?4
             WHERE id = ?1 RETURNING uuid";
         self.write("changing an agreement's terms of look-ups", |tx| {
-            let before = existing(tx, agreement)?;
+            let before = agreement_rows::existing(tx, agreement)?;
             let (cvr, terms) = edit(before.cvr, before.lookup_terms);
             let cvr = cvr.map(|cvr| cvr.to_string());
             let LookupTerms { only_chosen, omits_protected } = terms;
@@ -221,12 +221,6 @@ fn insert_heads(tx: &Tx<'_>, agreement: AgreementId) -> Result<(), StoreError> {
         VALUES (?1, 0, 0)";
     tx.execute(filters, &values![agreement])?;
     tx.execute(deliveries, &values![agreement]).map(|_| ())
-}
-
-/// An agreement that is there.
-fn existing(tx: &Tx<'_>, agreement: AgreementId) -> Result<Agreement, StoreError> {
-    let found = agreement_rows::by_id(tx, agreement)?;
-    found.ok_or_else(|| StoreError::NotFound("such agreement".into()))
 }
 
 /// Changes an agreement that is not closed. Returns its UUID.

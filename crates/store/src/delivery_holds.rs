@@ -126,8 +126,7 @@ impl Store {
         let update = "UPDATE agreement SET brake_times = ?2, brake_least = ?3 WHERE id = ?1";
         self.write("setting an agreement's brake", |tx| {
             agreement_rows::check_open(tx, agreement)?;
-            let before = agreement_rows::by_id(tx, agreement)?;
-            let before = before.ok_or_else(|| StoreError::NotFound("such agreement".into()))?;
+            let before = agreement_rows::existing(tx, agreement)?;
             if before.brake == brake {
                 return Ok(());
             }

@@ -39,8 +39,7 @@ impl Store {
         let edit = filter_edit::encode(edit);
         self.write_sized(WriteSize::Large, "keeping a filter request", |tx| {
             agreement_rows::check_open(tx, agreement)?;
-            let found = agreement_rows::by_id(tx, agreement)?;
-            let uuid = found.ok_or_else(|| StoreError::NotFound("such agreement".into()))?.uuid;
+            let uuid = agreement_rows::uuid(tx, agreement)?;
             if let Some(same) =
                 tx.query_opt(same, &values![agreement, &edit], |row| row.get("id"))?
             {
