@@ -44,9 +44,8 @@ fn page(report: &PersonReport, language: Language) -> Result<String> {
     }
     for one in &report.disclosures {
         let row = Row::of(one, language);
-        let [(_, at), (_, authority), rest @ ..] = row.values();
-        writeln!(page, "<section>\n<h2>{}: {}</h2>", escaped(at), escaped(authority))?;
-        list(&mut page, rest.into_iter().map(|(heading, value)| (heading.of(language), value)))?;
+        writeln!(page, "<section>\n<h2>{}: {}</h2>", escaped(&row.at), escaped(&row.authority))?;
+        list(&mut page, row.values().map(|(heading, value)| (heading.of(language), value)))?;
         page.push_str("</section>\n");
     }
     write!(page, "<footer><p>{}</p></footer>\n</main>\n</body>\n</html>", NOTES.of(language))?;

@@ -1,7 +1,9 @@
 use anyhow::Result;
 use disclosure::PersonReport;
 
-use super::words::{COUNT, INTRODUCTION, MADE, NOBODY, NOTES, NUMBERS, REDUCED, Row, TITLE};
+use super::words::{
+    AT, AUTHORITY, COUNT, INTRODUCTION, MADE, NOBODY, NOTES, NUMBERS, REDUCED, Row, TITLE,
+};
 use crate::commands::person::Language;
 use crate::output::{STRONG, line, styled};
 
@@ -24,7 +26,9 @@ pub(super) fn print(report: &PersonReport, language: Language) -> Result<()> {
         line(NOBODY.of(language))?;
     }
     for one in &report.disclosures {
-        for (heading, value) in Row::of(one, language).values() {
+        let row = Row::of(one, language);
+        let first = [(AT, &*row.at), (AUTHORITY, &*row.authority)];
+        for (heading, value) in first.into_iter().chain(row.values()) {
             line(&format!("{}: {value}", heading.of(language)))?;
         }
         line("")?;

@@ -59,8 +59,8 @@ pub(super) const fn way(way: LedgerWay) -> Words {
         LedgerWay::Replay => Words::new("an earlier file once more", "en tidligere fil sendt igen"),
         LedgerWay::LookUp => Words::new("look-up", "opslag"),
         LedgerWay::ApiAnswer => Words::new(
-            "comparison of whom the system holds",
-            "sammenligning af, hvem systemet har oplysninger om",
+            "answer to the system about its own list of persons",
+            "svar til systemet om dets egen liste over personer",
         ),
         _ => REPORT,
     }
@@ -103,21 +103,21 @@ pub(super) fn reason(one: &PersonDisclosure, language: Language) -> String {
     match (words.is_empty(), one.entry.way) {
         (false, _) => words.join(", "),
         (true, LedgerWay::LookUp) => ASKED_FOR.of(language).to_owned(),
-        (true, LedgerWay::Report) => REPORT.of(language).to_owned(),
         (true, _) => NOT_STATED.of(language).to_owned(),
     }
 }
 
-/// What a disclosure says, in the order of the headings.
+/// What a disclosure says, in the order of the headings. `None` where a heading does not apply: the operator is no system, and
+/// an answer is not collected.
 pub(super) struct Row {
     pub(super) at: String,
     pub(super) authority: String,
-    pub(super) system: String,
-    pub(super) purpose: String,
-    pub(super) legal_basis: String,
-    pub(super) way: String,
-    pub(super) reason: String,
-    pub(super) collected: String,
+    system: Option<String>,
+    purpose: Option<String>,
+    legal_basis: Option<String>,
+    way: String,
+    reason: Option<String>,
+    collected: Option<String>,
 }
 
 impl Row {
@@ -134,36 +134,38 @@ impl Row {
         let system = one.terms.as_ref().map(|terms| terms.system_name.clone());
         let law = details.map(|it| [&it.law, &it.paragraph, &it.legal_text]);
         let law = law.map(|parts| parts.map(|part| text(part.as_ref())));
+        let of_agreement = |text: String| one.terms.as_ref().map(|_| text);
         Self {
             at: clock::danish_time(one.entry.at),
             authority: match one.terms {
                 None => OPERATOR.of(language).to_owned(),
                 Some(_) => joined(&authority),
             },
-            system: joined(&[system, text(details.and_then(|it| it.supplier.as_ref()))]),
-            purpose: joined(&[text(details.and_then(|it| it.purpose.as_ref()))]),
-            legal_basis: joined(&law.unwrap_or_default()),
+            system: of_agreement(joined(&[
+                system,
+                text(details.and_then(|it| it.supplier.as_ref())),
+            ])),
+            purpose: of_agreement(joined(&[text(details.and_then(|it| it.purpose.as_ref()))])),
+            legal_basis: of_agreement(joined(&law.unwrap_or_default())),
             way: way(one.entry.way).of(language).to_owned(),
-            reason: reason(one, language),
-            collected: match (one.entry.way.is_file(), one.collections.first()) {
-                (false, _) => "-".to_owned(),
-                (true, None) => NOT_COLLECTED.of(language).to_owned(),
-                (true, Some(first)) => clock::danish_time(first.at),
-            },
+            reason: (one.entry.way != LedgerWay::Report).then(|| reason(one, language)),
+            collected: one.entry.way.is_file().then(|| match one.collections.first() {
+                None => NOT_COLLECTED.of(language).to_owned(),
+                Some(first) => clock::danish_time(first.at),
+            }),
         }
     }
 
-    /// The values beside their headings.
-    pub(super) fn values(&self) -> [(Words, &str); 8] {
-        [
-            (AT, &self.at),
-            (AUTHORITY, &self.authority),
-            (SYSTEM, &self.system),
-            (PURPOSE, &self.purpose),
-            (LEGAL_BASIS, &self.legal_basis),
-            (WAY, &self.way),
-            (CHOSEN_BY, &self.reason),
-            (COLLECTED, &self.collected),
-        ]
+    /// The values behind time and authority, beside their headings.
+    pub(super) fn values(&self) -> impl Iterator<Item = (Words, &str)> {
+        let values = [
+            (SYSTEM, self.system.as_deref()),
+            (PURPOSE, self.purpose.as_deref()),
+            (LEGAL_BASIS, self.legal_basis.as_deref()),
+            (WAY, Some(&*self.way)),
+            (CHOSEN_BY, self.reason.as_deref()),
+            (COLLECTED, self.collected.as_deref()),
+        ];
+        values.into_iter().filter_map(|(heading, value)| Some((heading, value?)))
     }
 }
