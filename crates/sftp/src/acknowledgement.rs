@@ -2,6 +2,8 @@
 //! that the library or the kernel accepted the bytes. But SSH has requests that each side must answer in order: a
 //! client that answers one has read everything that was sent before it.
 
+use std::future::poll_fn;
+use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::time::Duration;
@@ -19,7 +21,7 @@ const PINGS_AT_CLOSE: usize = 16;
 /// read piece by piece: their kernel holds the next request back until the answer to the ping is acknowledged.
 const ASK_EVERY: u64 = 64;
 
-/// The longest that a ping waits for the answers before it to be in the stream.
+/// The longest that a ping waits for the task that answers to let go of an answer.
 const PATIENCE: Duration = Duration::from_secs(1);
 
 /// How far the answers of one channel have come.
@@ -29,8 +31,11 @@ struct Passage {
     begun: AtomicU64,
     /// Answers that the library has put into the stream and released.
     written: AtomicU64,
-    /// Told when one more is.
-    is_written: Notify,
+    /// Whether the task that answers is giving an answer to the library at this moment. Then the library may have put
+    /// the answer into the stream, and the client may have read it, before it counts as released.
+    handing: AtomicBool,
+    /// Told when it is not any more.
+    is_handed: Notify,
     /// Pings without an answer.
     pings: AtomicUsize,
     /// Whether the client has ended the channel itself.
@@ -107,16 +112,17 @@ impl Pings {
         is_in_turn
     }
 
-    /// Waits until the library, and the task that gave them to it, have released all answers: a client that has read
-    /// them may be faster than that. Limited, because the client may not be such a one.
+    /// Waits until each answer that the client can have read counts as released. A client may be faster than the task
+    /// that gave the answer to the library: the kernel likes to stop a thread that wakes another one. Limited, though
+    /// that task waits for nothing but a processor.
     pub(crate) async fn settle(&self) {
-        let Passage { begun, written, is_written, .. } = &*self.passage;
+        let Passage { handing, is_handed, .. } = &*self.passage;
         let is_settled = async {
-            while written.load(Ordering::Acquire) < begun.load(Ordering::Acquire) {
-                is_written.notified().await;
+            while handing.load(Ordering::Acquire) {
+                is_handed.notified().await;
             }
         };
-        // The next request pings for answers that are not in the stream by then.
+        // The next request pings for what is not released by then.
         let _ = timeout(PATIENCE, is_settled).await;
     }
 
@@ -149,6 +155,19 @@ impl Pongs {
     pub(crate) fn watched(&self, packet: Vec<u8>) -> Bytes {
         self.passage.begun.fetch_add(1, Ordering::AcqRel);
         Bytes::from_owner(Watched { packet, passage: Arc::clone(&self.passage) })
+    }
+
+    /// Gives an answer to the library, by that future. Between its polls the library has not got what is left of it.
+    pub(crate) async fn handing<T>(&self, giving: impl Future<Output = T>) -> T {
+        let mut giving = pin!(giving);
+        poll_fn(|context| {
+            self.passage.handing.store(true, Ordering::Release);
+            let polled = giving.as_mut().poll(context);
+            self.passage.handing.store(false, Ordering::Release);
+            self.passage.is_handed.notify_one();
+            polled
+        })
+        .await
     }
 
     /// Whether the client has ended the channel.
@@ -221,12 +240,13 @@ impl AsRef<[u8]> for Watched {
 impl Drop for Watched {
     fn drop(&mut self) {
         self.passage.written.fetch_add(1, Ordering::AcqRel);
-        self.passage.is_written.notify_one();
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::task::Poll;
+
     use super::*;
 
     #[test]
@@ -292,14 +312,31 @@ mod tests {
 
     /// The clock stands still and jumps to the next timer when there is nothing else to do.
     #[tokio::test(start_paused = true)]
-    async fn settle_waits_for_unreleased_answers_up_to_its_limit() {
+    async fn settle_waits_for_an_answer_that_is_being_handed_over_up_to_its_limit() {
         let (mut pings, pongs) = acknowledgements();
         pings.settle().await;
         let answer = pongs.watched(vec![1]);
-        tokio::join!(pings.settle(), async { drop(answer) });
+        pongs.passage.handing.store(true, Ordering::Release);
+        let handing = pongs.handing(async { drop(answer) });
+        tokio::join!(pings.settle(), handing);
         assert!(pings.ask(Occasion::Close).is_some());
         let _kept = pongs.watched(vec![2]);
+        pongs.passage.handing.store(true, Ordering::Release);
         pings.settle().await;
         assert!(pings.ask(Occasion::Close).is_none());
+    }
+
+    /// What the library has not taken yet is not in the stream, and the client cannot have read it.
+    #[tokio::test(start_paused = true)]
+    async fn settle_does_not_wait_for_room_in_the_library() {
+        let (pings, pongs) = acknowledgements();
+        let _answer = pongs.watched(vec![1]);
+        let mut waiting = std::pin::pin!(pongs.handing(std::future::pending::<()>()));
+        let is_waiting =
+            poll_fn(|context| Poll::Ready(waiting.as_mut().poll(context).is_pending()));
+        assert!(is_waiting.await);
+        let begun = tokio::time::Instant::now();
+        pings.settle().await;
+        assert_eq!(begun.elapsed(), Duration::ZERO);
     }
 }
