@@ -8,8 +8,9 @@ import pytest
 
 from extracts import extract, person
 from faults import library
-from platform_under_test import wait_for
+from platform_under_test import System, wait_for
 from sftp_clients import openssh
+from test_api import Api
 from watching import green, put, wait_for_alert
 
 HOUR, DAY = 3600, 24 * 3600
@@ -84,3 +85,20 @@ def test_day_released_while_the_clock_is_wrong_is_delivered_to_agreements_in_for
     wait_for_alert(fresh, "held", "date")
     fresh.run("release", 2, env=clock.environment)
     wait_for(lambda: len(system.deliveries()) == 2, "tuesday to be delivered")
+
+
+def test_files_left_for_a_week_are_proposed_to_their_receiver_alone(fresh, system, tmp_path):
+    user = System(fresh, "user")
+    fresh.run("agreement", "system", "add", "--agreement", system.agreement, user.uuid)
+    fresh.ingest("monday", extract(5, 2, [person(1)]))
+    clock = Clock(fresh, tmp_path)
+    clock.set(8 * DAY)
+    fresh.serve(env=clock.environment)
+    as_user = Api(user, agreement=system.agreement)
+    path = "/clean-up?uncollected_days=7"
+    answer = Api(system).get(path)
+    assert [row["reason"] for row in answer["proposals"]] == ["not-collected"]
+    assert as_user.get(path)["proposals"] == []
+    acceptance = {"token": answer["token"], "all": True}
+    as_user.refused(409, "CLEAN_UP_NOT_POSSIBLE", "POST", "/clean-up", json=acceptance)
+    assert Api(system).post("/clean-up", status=200, **acceptance)["files"] == 1

@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 
 use access::Principal;
-use disclosure::{CleanUpList, CleanUpReason, CleanUpTerms, CleanUpToken, Proposal};
+use disclosure::{CleanUpList, CleanUpReader, CleanUpReason, CleanUpTerms, CleanUpToken, Proposal};
 use store::{
     Agreement, AuditEntry, CleanedUp, FilterEdit, FilterVersion, RestoredFilters, StoreError,
 };
@@ -116,9 +116,8 @@ impl App {
         agreement: &Agreement,
         terms: CleanUpTerms,
     ) -> Result<CleanUpList, AppError> {
-        let (store, for_system) = (self.pipeline.store(), is_system(context));
         let least = CleanUpTerms::LEAST_UNCOLLECTED_DAYS;
-        if for_system && terms.uncollected_days < least {
+        if is_system(context) && terms.uncollected_days < least {
             return Err(AppError::with(
                 ErrorCode::InvalidArgument,
                 Detail::new(
@@ -127,7 +126,25 @@ impl App {
                 ),
             ));
         }
-        Ok(disclosure::proposals(store, agreement, terms, for_system, self.now())?)
+        let reader = self.clean_up_reader(context, agreement)?;
+        Ok(disclosure::proposals(self.pipeline.store(), agreement, terms, reader, self.now())?)
+    }
+
+    fn clean_up_reader(
+        &self,
+        context: &RequestContext,
+        agreement: &Agreement,
+    ) -> Result<CleanUpReader, AppError> {
+        let caller = match context.principal {
+            Principal::Operator => return Ok(CleanUpReader::Operator),
+            Principal::System(Some(certificate)) => {
+                self.store.system_by_certificate(certificate)?
+            }
+            // Neither is answered here.
+            Principal::System(None) | Principal::Off4Account(_) => None,
+        };
+        let is_receiver = caller.is_some_and(|system| system.id == agreement.system);
+        Ok(if is_receiver { CleanUpReader::Receiver } else { CleanUpReader::UserSystem })
     }
 }
 

@@ -8,8 +8,8 @@ mod person_report;
 mod verify_ledger;
 
 pub use clean_up::{
-    CleanUpList, CleanUpReason, CleanUpSubject, CleanUpTerms, CleanUpToken, InvalidCleanUpToken,
-    Proposal, UnknownCleanUpReason, proposals,
+    CleanUpList, CleanUpReader, CleanUpReason, CleanUpSubject, CleanUpTerms, CleanUpToken,
+    InvalidCleanUpToken, Proposal, UnknownCleanUpReason, proposals,
 };
 pub use compare::{compare, compare_and_record};
 pub use drift::{CompareError, Drift};

@@ -51,9 +51,20 @@ impl CleanUpList {
     }
 }
 
+/// Who sees a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CleanUpReader {
+    /// A person at the machine.
+    Operator,
+    /// The agreement's system, which fetches the files.
+    Receiver,
+    /// Another system that may call under the agreement. Files are not its to take away.
+    UserSystem,
+}
+
 /// What an agreement's subscription probably does not need any more.
 ///
-/// With `for_system`, nothing is told of persons whom the filters do not choose now: a list would be a look-up of
+/// To a system, nothing is told of persons whom the filters do not choose now: a list would be a look-up of
 /// whom the system may not receive.
 ///
 /// # Errors
@@ -62,17 +73,23 @@ pub fn proposals(
     store: &Store,
     agreement: &Agreement,
     terms: CleanUpTerms,
-    for_system: bool,
+    reader: CleanUpReader,
     now: Timestamp,
 ) -> Result<CleanUpList, StoreError> {
     let mut found = Vec::new();
     let filters = store.filters(agreement.id)?;
+    let for_system = reader != CleanUpReader::Operator;
     let judge = judge(store, agreement, &filters, (terms, for_system), now)?;
     let read = store.number_filters(agreement.id, &mut |filter| {
         let verdict = judge.judge(&filter);
         found.extend(verdict.map(|why| (CleanUpSubject::Filter(filter.pnr), why)));
     })?;
-    let files = store.deliveries(DeliveryQuery::Agreement(agreement.id))?;
+    let files = match reader {
+        CleanUpReader::Operator | CleanUpReader::Receiver => {
+            store.deliveries(DeliveryQuery::Agreement(agreement.id))?
+        }
+        CleanUpReader::UserSystem => Vec::new(),
+    };
     found.extend(
         files.iter().filter_map(|file| uncollected(file, ago(terms.uncollected_days, now))),
     );

@@ -7,7 +7,7 @@ mod proposal;
 mod terms;
 mod token;
 
-pub use list::{CleanUpList, proposals};
+pub use list::{CleanUpList, CleanUpReader, proposals};
 pub use proposal::{CleanUpReason, CleanUpSubject, Proposal, UnknownCleanUpReason};
 pub use terms::CleanUpTerms;
 pub use token::{CleanUpToken, InvalidCleanUpToken};
