@@ -2,6 +2,7 @@
 each person says. And each kind of tampering is found, also when the checksums were computed again.
 """
 
+import datetime
 import json
 import os
 import random
@@ -82,6 +83,16 @@ def api(system, path, body):
     return response.json()
 
 
+def ingest(platform, day):
+    """Applies a day, and releases what the volume brake holds of it: some days of a year are many times the usual."""
+    if platform.run("ingest", day, exit=None).returncode == 0:
+        return
+    held = {delivery["agreement"] for delivery in platform.json("deliveries", "--held")}
+    assert held, "the day is not delivered for another reason"
+    for agreement in sorted(held):
+        platform.run("delivery", "release", "--agreement", agreement)
+
+
 @pytest.fixture
 def year(fresh, tmp_path):
     """Days of a synthetic Denmark with loads, replays, look-ups, comparisons and an expiry."""
@@ -90,16 +101,18 @@ def year(fresh, tmp_path):
     subprocess.run([*synth, "population", "--persons", str(PERSONS), "--seed", "7", "--pace", "200", "--out", folder],
                    check=True, capture_output=True)
     subprocess.run([*synth, "day", "--out", folder, "--days", str(DAYS)], check=True, capture_output=True)
-    days = sorted(path for path in folder.iterdir() if path.name.startswith("d2"))
+    # A day of the future is held.
+    today = f"d{datetime.date.today():%y%m%d}"
+    days = sorted(path for path in folder.iterdir() if "d2" <= path.name[:7] <= today)
     systems = [system_of(fresh, f"s{number}") for number in range(AGREEMENTS)]
     for number, system in enumerate(systems):
         system.filter("add", *FILTERS[number % len(FILTERS)])
     truth, chance = Truth(fresh, systems), random.Random(7)
-    fresh.run("ingest", days[0])
+    ingest(fresh, days[0])
     truth.read_files()
     known = sorted({row[3] for row in truth.given})
     for place, day in enumerate(days[1:]):
-        fresh.run("ingest", day)
+        ingest(fresh, day)
         system = systems[place % len(systems)]
         if place % 3 == 0:
             fresh.run("load", "order", "--agreement", system.agreement, "--reason", "a test", exit=None)
@@ -107,7 +120,7 @@ def year(fresh, tmp_path):
             last = deliveries[-1]["proddto"]
             fresh.run("replay", "--agreement", system.agreement, "--from", last, exit=None)
         truth.read_files()
-        if place == DAYS // 2:
+        if place == len(days) // 2:
             last = f"20{day.name[1:3]}-{day.name[3:5]}-{day.name[5:7]}"
             fresh.run("agreement", "end", "--agreement", systems[-1].agreement, "--last-day", last)
     fresh.serve()
