@@ -1,7 +1,7 @@
 //! The caller of a request, and the record of requests: every request about an agreement passes here.
 
 use access::{AgreementClaim, Principal};
-use app::{App, AppError, Protocol, RequestContext};
+use app::{App, AppError, CallMetering, Protocol, RequestContext};
 use axum::Extension;
 use axum::extract::{MatchedPath, RawPathParams, Request, State};
 use axum::http::{HeaderName, HeaderValue, Method};
@@ -102,6 +102,7 @@ fn context(
         callers_id: None,
         operation: format!("{method} {}", path.as_str()),
         protocol: Protocol::Api(peer.address),
+        metering: CallMetering::default(),
     }
 }
 

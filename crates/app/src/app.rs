@@ -11,6 +11,7 @@ use net::RateLimiter;
 use pipeline::Pipeline;
 use store::{Approval, Store, SystemId};
 
+use crate::call_meter::CallMeter;
 use crate::filter_approval::FilterApproval;
 use crate::leaky_buckets::LeakyBuckets;
 use crate::off4_settings::Off4Settings;
@@ -47,6 +48,7 @@ pub struct App {
     pub(crate) layouts: Layouts,
     pub(crate) address_searches: Permits,
     pub(crate) approval: Approval,
+    pub(crate) call_meter: Arc<CallMeter>,
 }
 
 impl App {
@@ -75,6 +77,7 @@ impl App {
             layouts: Layouts::default(),
             address_searches: Permits::new(ADDRESS_SEARCHES),
             approval: Approval::default(),
+            call_meter: Arc::default(),
         }
     }
 

@@ -32,7 +32,8 @@ impl App {
 
     fn agreement(&self, context: &RequestContext) -> Result<Agreement, AppError> {
         let found =
-            authorize(&self.store, context.principal, context.claim, context.service, self.now());
+            authorize(&self.store, context.principal, context.claim, context.service, self.now())
+                .inspect(|agreement| context.metering.authorized(agreement.uuid));
         found.map_err(|error| match (error, context.principal, context.claim.agreement()) {
             (AuthorizationError::UnknownAgreement, Principal::Operator, Some(uuid)) => {
                 AppError::no_agreement(uuid)

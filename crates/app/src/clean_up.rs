@@ -44,7 +44,10 @@ impl App {
             match list.as_of {
                 Some((run, _)) if is_system(context) => {
                     let key = (agreement.id, run);
-                    self.store.record_answer(&entry, key, &list.disclosed(), self.now())?;
+                    let disclosed = list.disclosed();
+                    self.counting(context, &self.store, disclosed.len(), |store| {
+                        store.record_answer(&entry, key, &disclosed, self.now())
+                    })?;
                 }
                 _ => self.store.audit(&entry, self.now())?,
             }

@@ -2,8 +2,9 @@ use std::slice;
 
 use ::filters::{Difference, Filter, FilterKind};
 use matching::successor;
+use pipeline::PipelineError;
 use preview::persons_added;
-use store::{Agreement, AgreementText, FilterEdit, FilterRequest, FilterRequestId};
+use store::{Agreement, AgreementText, FilterEdit, FilterRequest, FilterRequestId, Store};
 
 use crate::app::App;
 use crate::detail::Detail;
@@ -25,7 +26,11 @@ impl App {
         edit: &FilterEdit,
     ) -> Result<Difference, AppError> {
         let Some(persons) = self.persons_to_approve(agreement, edit)? else {
-            return Ok(self.pipeline.edit_filters(agreement.id, edit, &context.author)?);
+            let (author, now) = (&context.author, self.now());
+            let write =
+                |store: &Store| store.edit_filters(agreement.id, edit, &successor, author, now);
+            let edited = self.counting(context, self.pipeline.store(), 0, write);
+            return Ok(edited.map_err(PipelineError::from)?);
         };
         let waits = self.request(context, agreement, edit, persons)?;
         let is_of_a_client = matches!(context.protocol, Protocol::Soap(_) | Protocol::Off4(_));

@@ -60,7 +60,9 @@ impl App {
                 (false, true) => store.audit(&entry, self.now())?,
                 (false, false) => {
                     let of = (agreement.id, preview.run);
-                    store.record_answer(&entry, of, &disclosed, self.now())?;
+                    self.counting(context, store, disclosed.len(), |store| {
+                        store.record_answer(&entry, of, &disclosed, self.now())
+                    })?;
                 }
             }
             Ok(preview)

@@ -4,6 +4,8 @@ use access::{AgreementClaim, Principal};
 use civil::ServiceName;
 use store::Author;
 
+use crate::call_metering::CallMetering;
+
 /// The caller, the operation and the protocol: use cases authorize by it, and log and audit trail record it.
 #[derive(Debug, Clone)]
 pub struct RequestContext {
@@ -21,6 +23,8 @@ pub struct RequestContext {
     pub callers_id: Option<String>,
     /// How it came.
     pub protocol: Protocol,
+    /// What is known of it for metering; clones of this context are of the same call.
+    pub metering: CallMetering,
 }
 
 /// How a request came.
@@ -67,6 +71,7 @@ impl RequestContext {
             operation: operation.to_owned(),
             callers_id: None,
             protocol: Protocol::CommandLine,
+            metering: CallMetering::default(),
         }
     }
 

@@ -53,14 +53,17 @@ impl Drift {
     }
 
     /// The persons whom the answer discloses to the system, and why.
-    pub(crate) fn disclosed(&self) -> &[(Pnr, Reason)] {
+    pub fn disclosed(&self) -> &[(Pnr, Reason)] {
         &self.reasons
     }
 }
 
 /// Compares the numbers that a system holds with the persons its filters choose now. Without filters nobody is chosen,
-/// so all are surplus.
-pub(crate) fn drift(
+/// so all are surplus. Nothing is recorded.
+///
+/// # Errors
+/// A [`CompareError`].
+pub fn drift(
     store: &Store,
     agreement: &Agreement,
     held: &BTreeSet<Pnr>,

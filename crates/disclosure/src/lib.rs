@@ -11,8 +11,8 @@ pub use clean_up::{
     CleanUpList, CleanUpReason, CleanUpSubject, CleanUpTerms, CleanUpToken, InvalidCleanUpToken,
     Proposal, UnknownCleanUpReason, proposals,
 };
-pub use compare::{compare, compare_and_record};
-pub use drift::{CompareError, Drift};
+pub use compare::{compare, record_comparison};
+pub use drift::{CompareError, Drift, drift};
 pub use explain::{
     ChangedPerson, Contradiction, ExplainError, Explanation, Findings, KindFindings, Match,
     Outcome, Question, explain,

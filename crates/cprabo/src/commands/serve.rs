@@ -10,6 +10,7 @@ use crate::logging;
 use crate::output::line;
 use crate::serve_lock::ServeLock;
 
+mod call_count_writer;
 mod health_server;
 mod listeners;
 mod mode_watcher;

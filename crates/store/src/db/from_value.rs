@@ -4,7 +4,7 @@
 //! [`StoreError::Corrupt`]: crate::StoreError::Corrupt
 
 use civil::{
-    AgreementUuid, AuthorityUuid, Cvr, KundeNr, MunicipalityCode, Off4User, OpgaveNr, Pnr,
+    AgreementUuid, AuthorityUuid, Cvr, KundeNr, Month, MunicipalityCode, Off4User, OpgaveNr, Pnr,
     RegisterDate, RoadCode, Status, SystemUuid,
 };
 use extract::Minimisation;
@@ -91,6 +91,7 @@ text!(
     KundeNr,
     MetadataRoot,
     Minimisation,
+    Month,
     NeedReason,
     Off4User,
     OpgaveNr,

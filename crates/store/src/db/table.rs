@@ -81,6 +81,7 @@ pub(crate) static TABLES: &[&Table] = &[
     &REVIEW_PLAN,
     &REVIEW,
     &FILTER_REQUEST,
+    &CALL_COUNT,
 ];
 
 pub(crate) static SYSTEM: Table = of(1, "system", Some("id"));
@@ -139,6 +140,7 @@ pub(crate) static FILTER_NEED: Table = of(63, "filter_need", Some("agreement"));
 pub(crate) static REVIEW_PLAN: Table = of(64, "review_plan", Some("agreement"));
 pub(crate) static REVIEW: Table = of(65, "review", Some("agreement"));
 pub(crate) static FILTER_REQUEST: Table = of(69, "filter_request", Some("id"));
+pub(crate) static CALL_COUNT: Table = of(84, "call_count", Some("agreement"));
 
 const fn of(id: i64, name: &'static str, group: Option<&'static str>) -> Table {
     Table { id, name, group, has_checksum: false }

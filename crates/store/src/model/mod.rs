@@ -1,5 +1,6 @@
 //! The types of the store's interface, with the rules on them that need no database.
 
+mod accounting_info;
 mod ages_in;
 mod agreement;
 mod agreement_details;
@@ -12,6 +13,7 @@ mod agreement_text;
 mod apply;
 mod approval;
 mod author;
+mod call_count;
 mod call_limits;
 mod chain;
 mod clean_up;
@@ -64,6 +66,7 @@ pub use civil::{InvalidSftpUser, SftpUser};
 pub use exchange_proto::{MetadataRoot, UnknownRoot};
 pub use sha256::{Hasher, InvalidSha256, Sha256};
 
+pub use accounting_info::AccountingInfo;
 pub use ages_in::{AgesIn, EnteredRange};
 pub use agreement::{Agreement, ClaimedAgreement, LookupTerms, NewAgreement, Outstanding};
 pub use agreement_details::AgreementDetails;
@@ -77,6 +80,7 @@ pub use agreement_text::{AgreementText, InvalidAgreementText};
 pub use apply::Apply;
 pub use approval::Approval;
 pub use author::{Actor, AuditEntry, Author, InvalidActor};
+pub use call_count::{CallCount, CallKey, Calls, CountedCaller};
 pub use call_limits::CallLimits;
 pub use chain::{ChainHead, ChainPosition};
 pub use clean_up::{CleanUp, CleanedUp, NumberFilter, NumberFilters, RestoredFilters};
@@ -115,7 +119,7 @@ pub use load_terms::{InvalidLoadPurpose, InvalidPartSize, LoadPurpose, PartSize}
 pub use load_work::{Checkpoint, LoadDelivery, LoadEnd, LoadPart, LoadStart, LoadWork};
 pub use lookup::{FiltersOnPerson, LookupDisclosure, NewLookup, Reach};
 pub use match_input::{Change, MatchInput, PlannedDelivery, Withheld};
-pub use metered_use::MeteredUse;
+pub use metered_use::{MeteredAuthority, MeteredCalls, MeteredUse};
 pub(crate) use mtimes::next_mtimes;
 pub use need::{EndedNeeds, InvalidNeedReason, Need, NeedReason, StatedNeed};
 pub use off4_account::{NewOff4Account, Off4Account, Off4Holder, PasswordHash};

@@ -111,6 +111,15 @@ pub(crate) fn make(path: &Path) {
         last_day: date(2026, 1, 9),
     };
     store.note_notice(&expiry, 30, now()).unwrap();
+    let key = CallKey {
+        agreement,
+        caller: CountedCaller::SystemOfAgreement,
+        month: "2026-01".parse().unwrap(),
+        service: civil::ServiceName::Subscription,
+        operation: "GetAllFilters".to_owned(),
+        accounting_info: AccountingInfo::of("konto 7"),
+    };
+    store.count_calls(&[CallCount { key, calls: Calls::ANSWERED }]).unwrap();
     let head = store.ledger_head(now()).unwrap();
     store.add_checkpoint(&head, "a signed line").unwrap();
     store.note_archive_marked().unwrap();

@@ -8,6 +8,7 @@ use anyhow::Result;
 use app::App;
 use axum::Router;
 use blobs::CheckedFiles;
+use error_report::Report;
 use exchange::ExchangeWorker;
 use health::Monitor;
 use https::Callers;
@@ -17,10 +18,13 @@ use pipeline::{Integrity, LoadWorker, Mender, Scrubber, Watcher};
 use sftp::{Door, HostKeys, ReceiptWriter, SftpServer, SftpState};
 use store::{CallLimits, mend_requests};
 use tls::{Protocol, Tls};
+use tokio::task::spawn_blocking;
+use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
 use workers::{OpenCalls, Workers};
 
+use super::call_count_writer::CallCountWriter;
 use super::health_server::{HealthServer, HealthSettings};
 use super::listeners::Listeners;
 use super::mode_watcher::ModeWatcher;
@@ -42,6 +46,7 @@ pub(crate) struct Server {
     tls: Tls,
     callers: Callers,
     services: Router,
+    app: App,
     sftp: Listener,
     host_keys: HostKeys,
     /// For old SSH clients.
@@ -79,6 +84,7 @@ struct Work {
     mode_watcher: ModeWatcher,
     notifier: Notifier,
     review_worker: ReviewWorker,
+    call_count_writer: CallCountWriter,
     monitor: Monitor,
 }
 
@@ -139,7 +145,7 @@ impl Server {
             https,
             tls: Tls::new(certificate.as_bytes(), key.as_bytes(), Protocol::HTTP)?,
             callers,
-            services: services(app, config.soap.public_url.clone()),
+            services: services(app.clone(), config.soap.public_url.clone()),
             sftp,
             host_keys: HostKeys::read(&host_keys)?,
             legacy_sftp,
@@ -160,6 +166,7 @@ impl Server {
                 connections: Arc::clone(&rights_watcher.accounts),
             },
             work: Work {
+                call_count_writer: CallCountWriter { app: app.clone() },
                 exchange_worker,
                 watcher: installation.watcher()?.after_check_of(integrity.clone()),
                 load_worker: installation.load_worker()?,
@@ -188,6 +195,7 @@ impl Server {
                 monitor,
             },
             workers,
+            app,
             // Last, because it answers from now on.
             health: HealthServer::start(
                 HealthSettings {
@@ -227,7 +235,7 @@ impl Server {
     ) -> Result<()> {
         let close = shutdown_grace.close().clone();
         let Self { https, tls, callers, services, sftp, host_keys, .. } = self;
-        let Self { legacy_sftp, off4, files, health, workers, work, .. } = self;
+        let Self { legacy_sftp, off4, files, health, workers, work, app, .. } = self;
         let threads = work.start(workers, &close, woken)?;
         let (of_https, of_sftp) = (https::Limits::default(), sftp::Limits::default());
         let mut listeners = ListenerTasks::new(close.clone());
@@ -253,8 +261,27 @@ impl Server {
             }
         };
         threads.join(shutdown_grace).await;
+        write_last_counts(app, shutdown_grace).await;
         info!(event = "process.stopped", "stopped");
         served
+    }
+}
+
+/// Writes the counts of calls that were answered after the worker's last time.
+async fn write_last_counts(app: App, shutdown_grace: &ShutdownGrace) {
+    let written = spawn_blocking(move || app.write_counted_calls());
+    match timeout(shutdown_grace.left(), written).await {
+        Ok(Ok(Ok(_))) => {}
+        Ok(Ok(Err(error))) => {
+            warn!(event = "metering.lost", error = %Report(&error), "the last calls that were counted cannot be written");
+        }
+        Ok(Err(_)) | Err(_) => {
+            warn!(
+                event = "metering.lost",
+                error = "no time",
+                "the last calls that were counted cannot be written"
+            );
+        }
     }
 }
 
@@ -300,7 +327,7 @@ impl Work {
     ) -> Result<Threads> {
         let Self { mut watcher, load_worker, scrubber, mender, mut receipt_writer, .. } = self;
         let Self { mut refusal_writer, rights_watcher, mode_watcher, monitor, .. } = self;
-        let Self { mut exchange_worker, notifier, review_worker, .. } = self;
+        let Self { mut exchange_worker, notifier, review_worker, call_count_writer, .. } = self;
         let mut threads = Threads::new(workers, close.clone());
         threads.spawn("inbox-watcher", move |progress, worker| {
             watcher.watch(&woken, progress, worker);
@@ -325,6 +352,9 @@ impl Work {
         })?;
         threads.spawn_loop("review-worker", move |is_over, worker| {
             review_worker.work(is_over, worker);
+        })?;
+        threads.spawn_loop("call-count-writer", move |is_over, worker| {
+            call_count_writer.work(is_over, worker);
         })?;
         threads.spawn_loop("notifier", move |is_over, worker| {
             notifier.work(is_over, worker);

@@ -703,6 +703,7 @@ CREATE TABLE ledger (
     hash           BLOB NOT NULL
 ) STRICT;
 CREATE INDEX ledger_by_subject ON ledger (way, subject);
+CREATE INDEX ledger_by_agreement ON ledger (agreement, at);
 
 -- The end of the ledger: how many entries it has, and the hash of the last.
 CREATE TABLE ledger_head (
@@ -748,6 +749,27 @@ CREATE TABLE ledger_checkpoint (
     hash   BLOB NOT NULL,
     line   TEXT NOT NULL
 ) STRICT;
+
+-- Metering ----------------------------------------------------------------------------------------
+
+-- How many calls there were under an agreement in a month (YYYY-MM, in Denmark): answered and refused,
+-- and the persons in their answers. system: who called, 0 where no system has the certificate. operation:
+-- as the protocol names it. accounting_info: the account that the caller named, its free text without
+-- numbers of persons; '' where it named none, was refused, or once the text is forgotten, and 'other'
+-- where there are too many.
+CREATE TABLE call_count (
+    agreement       INTEGER NOT NULL REFERENCES agreement,
+    month           TEXT NOT NULL,
+    accounting_info TEXT NOT NULL,
+    system          INTEGER NOT NULL,
+    service         TEXT NOT NULL,
+    operation       TEXT NOT NULL,
+    answered        INTEGER NOT NULL,
+    refused         INTEGER NOT NULL,
+    persons         INTEGER NOT NULL,
+    PRIMARY KEY (agreement, month, accounting_info, system, service, operation)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX call_count_by_month ON call_count (month) WHERE accounting_info <> '';
 
 -- The installation --------------------------------------------------------------------------------
 
