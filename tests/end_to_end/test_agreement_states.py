@@ -49,6 +49,7 @@ API = {
     ("GET", "/loads/{load}"): None,
     ("DELETE", "/loads/{load}"): None,
     ("GET", "/manifest"): None,
+    ("GET", "/metering"): None,
     ("GET", "/needs"): None,
     ("POST", "/needs"): {"filters": [f"pnr {pnr(1)}"], "reason": "x"},
     ("POST", "/person"): {"pnr": pnr(1)},

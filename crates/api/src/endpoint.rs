@@ -9,7 +9,8 @@ use crate::caller;
 use crate::describe::ApiDoc;
 use crate::error_code::ErrorCode;
 use crate::handlers::{
-    clean_up, deliveries, drift, loads, manifest, needs, persons, preview, public, replays, terms,
+    clean_up, deliveries, drift, loads, manifest, metering, needs, persons, preview, public,
+    replays, terms,
 };
 use crate::state::{ApiState, SharedState};
 
@@ -39,6 +40,7 @@ fn of_agreements() -> OpenApiRouter<SharedState> {
         .routes(routes!(clean_up::undo))
         .routes(routes!(deliveries::list))
         .routes(routes!(manifest::signed))
+        .routes(routes!(metering::get))
         .routes(routes!(loads::order, loads::list))
         .routes(routes!(loads::get, loads::cancel))
         .routes(routes!(replays::order))

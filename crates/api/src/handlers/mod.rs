@@ -5,6 +5,7 @@ pub(crate) mod deliveries;
 pub(crate) mod drift;
 pub(crate) mod loads;
 pub(crate) mod manifest;
+pub(crate) mod metering;
 pub(crate) mod needs;
 pub(crate) mod persons;
 pub(crate) mod preview;
