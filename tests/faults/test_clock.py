@@ -1,8 +1,10 @@
 """The machine's clock is changed while the server runs."""
 
+import datetime
 import os
 import signal
 import struct
+import zoneinfo
 
 import pytest
 
@@ -10,6 +12,7 @@ from extracts import extract, person
 from faults import library
 from platform_under_test import wait_for
 from sftp_clients import openssh
+from soap_client import call
 from watching import green, put, wait_for_alert
 
 HOUR, DAY = 3600, 24 * 3600
@@ -84,3 +87,22 @@ def test_day_released_while_the_clock_is_wrong_is_delivered_to_agreements_in_for
     wait_for_alert(fresh, "held", "date")
     fresh.run("release", 2, env=clock.environment)
     wait_for(lambda: len(system.deliveries()) == 2, "tuesday to be delivered")
+
+
+def test_call_belongs_to_the_month_that_it_is_in_denmark(fresh, system, clock):
+    zone = zoneinfo.ZoneInfo("Europe/Copenhagen")
+    now = datetime.datetime.now(zone)
+    border = (now.replace(day=1, hour=0, minute=0, second=0, microsecond=0, tzinfo=None)
+              + datetime.timedelta(days=32)).replace(day=1, tzinfo=zone)
+    months = []
+    for minutes in (-10, 10):
+        moment = border + datetime.timedelta(minutes=minutes)
+        clock.set(int(moment.timestamp() - now.timestamp()))
+        assert call(system, "RemoveAll", "<FilterGroup>PNR</FilterGroup>").status_code == 200
+        months.append(f"{moment:%Y-%m}")
+    assert months[0] != months[1]
+    for month in months:
+        def calls():
+            rows = fresh.json("metering", "list", "--month", month, "--by", "accounting-info")
+            return sum(row["calls"] for row in rows if row["operation"] == "RemoveAll")
+        wait_for(lambda: calls() == 1, f"a call in {month}")
