@@ -99,6 +99,7 @@ impl App {
             combination: agreement.combination,
             before,
             after,
+            minimisation: agreement.minimisation.clone(),
             days: order.days,
             precision,
             with_persons: order.with_persons,
