@@ -140,6 +140,7 @@ pub use trace::{
 pub use transfer::{
     CheckedTransfer, DecidedTransfer, ForwardedFile, NewTransfer, TakenTransfer, Transfer,
     TransferState, UncollectedTransfers,
+    TracedHold,
 };
 pub use undo::{NotUndoable, Undone};
 pub use volume_brake::{BrakeTerms, DeliveryHold, NewDeliveryHold, VolumeBrake};
