@@ -113,7 +113,7 @@ const fn no_successor(_: &[u8]) -> Option<Pnr> {
 
 /// Whether the agreement's system may look everyone up, and gets the addresses of protected persons too: figures by
 /// municipality say where somebody lives.
-fn may_look_up(agreement: &Agreement) -> bool {
+pub(crate) fn may_look_up(agreement: &Agreement) -> bool {
     let terms = agreement.lookup_terms;
     agreement.covers(ServiceName::PersonBaseData)
         && !terms.only_chosen

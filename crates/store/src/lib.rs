@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod account_mtimes;
+mod acting_system;
 mod ages_in;
 mod agreement_detail_rows;
 mod agreement_details;
@@ -97,6 +98,7 @@ mod sent;
 mod store;
 mod system_rows;
 mod systems;
+mod taken_back_filters;
 mod trace;
 mod traced_deliveries;
 mod transfers;

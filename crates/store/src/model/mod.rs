@@ -56,6 +56,7 @@ mod sent_bytes;
 mod sent_file;
 mod system;
 mod trace;
+mod taken_back;
 mod transfer;
 mod undo;
 mod volume_brake;
@@ -136,6 +137,7 @@ pub(crate) use sent_file::{SentFile, SentRange};
 pub use system::{NewSystem, System, SystemChange};
 pub use trace::{
     AnswerDisclosure, Collection, MembershipPeriod, OtherDisclosures, Trace, TracedDelivery,
+pub(crate) use taken_back::{LaterEdit, Remainder};
 };
 pub use transfer::{
     CheckedTransfer, DecidedTransfer, ForwardedFile, NewTransfer, TakenTransfer, Transfer,
