@@ -26,4 +26,4 @@ mod wait_deadline;
 pub use endpoint::{document, router};
 pub use error_code::error_codes;
 pub use state::{ApiState, PATH};
-pub use views::PreviewDocument;
+pub use views::{AgreementReportDocument, LedgerEntryView, PersonReportDocument, PreviewDocument};

@@ -247,7 +247,12 @@ impl App {
     }
 
     /// Whether the agreement lets its system see a person.
-    fn may_see(&self, agreement: &Agreement, person: &Person, day: Date) -> Result<bool, AppError> {
+    pub(crate) fn may_see(
+        &self,
+        agreement: &Agreement,
+        person: &Person,
+        day: Date,
+    ) -> Result<bool, AppError> {
         if !agreement.lookup_terms.only_chosen {
             return Ok(true);
         }

@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod agreement_report;
 mod clean_up;
 mod compare;
 mod drift;
@@ -7,6 +8,7 @@ mod explain;
 mod person_report;
 mod verify_ledger;
 
+pub use agreement_report::{AgreementReport, ReportError, report_agreement};
 pub use clean_up::{
     CleanUpList, CleanUpReason, CleanUpSubject, CleanUpTerms, CleanUpToken, InvalidCleanUpToken,
     Proposal, UnknownCleanUpReason, proposals,
@@ -17,5 +19,5 @@ pub use explain::{
     ChangedPerson, Contradiction, ExplainError, Explanation, Findings, KindFindings, Match,
     Outcome, Question, explain,
 };
-pub use person_report::{PersonReport, report_person};
+pub use person_report::{PersonReport, report_person, report_person_under};
 pub use verify_ledger::verify_ledger;
