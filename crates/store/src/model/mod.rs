@@ -46,6 +46,7 @@ mod off4_account;
 mod person;
 mod person_disclosure;
 mod published;
+mod reduced_person;
 mod refusal;
 mod resident_query;
 mod review;
@@ -55,8 +56,8 @@ mod seed;
 mod sent_bytes;
 mod sent_file;
 mod system;
-mod trace;
 mod taken_back;
+mod trace;
 mod transfer;
 mod undo;
 mod volume_brake;
@@ -126,6 +127,7 @@ pub use person::{
 };
 pub use person_disclosure::PersonDisclosure;
 pub use published::{PublishedDelivery, PublishedFiles, Replay};
+pub use reduced_person::ReducedPerson;
 pub use refusal::SystemRefusals;
 pub use resident_query::{ResidentQuery, RoadKey};
 pub use review::{Review, ReviewPeriods, ReviewState, ReviewStatus};
@@ -135,14 +137,14 @@ pub use seed::{Block, NewSeed, SeedPerson};
 pub use sent_bytes::{Sent, SentBytes};
 pub(crate) use sent_file::{SentFile, SentRange};
 pub use system::{NewSystem, System, SystemChange};
+pub(crate) use taken_back::{LaterEdit, Remainder};
 pub use trace::{
     AnswerDisclosure, Collection, MembershipPeriod, OtherDisclosures, Trace, TracedDelivery,
-pub(crate) use taken_back::{LaterEdit, Remainder};
+    TracedHold,
 };
 pub use transfer::{
     CheckedTransfer, DecidedTransfer, ForwardedFile, NewTransfer, TakenTransfer, Transfer,
     TransferState, UncollectedTransfers,
-    TracedHold,
 };
 pub use undo::{NotUndoable, Undone};
 pub use volume_brake::{BrakeTerms, DeliveryHold, NewDeliveryHold, VolumeBrake};
