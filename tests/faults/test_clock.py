@@ -1,5 +1,6 @@
 """The machine's clock is changed while the server runs."""
 
+import json
 import os
 import signal
 import struct
@@ -8,9 +9,10 @@ import pytest
 
 from extracts import extract, person
 from faults import library
+from soap_client import call, fault, result
 from platform_under_test import wait_for
 from sftp_clients import openssh
-from watching import green, put, wait_for_alert
+from watching import green, health, put, wait_for_alert
 
 HOUR, DAY = 3600, 24 * 3600
 
@@ -26,7 +28,7 @@ class Clock:
 
     def set(self, seconds):
         with open(self.path, "r+b" if self.path.exists() else "wb", buffering=0) as file:
-            file.write(struct.pack("=q", seconds))
+            file.write(struct.pack("=q", int(seconds)))
 
     def reconcile(self):
         """Makes the server reconcile, as it does every ten minutes."""
@@ -84,3 +86,46 @@ def test_day_released_while_the_clock_is_wrong_is_delivered_to_agreements_in_for
     wait_for_alert(fresh, "held", "date")
     fresh.run("release", 2, env=clock.environment)
     wait_for(lambda: len(system.deliveries()) == 2, "tuesday to be delivered")
+
+
+AARHUS = "<MunicipalityCode>751</MunicipalityCode>"
+
+
+def test_review_that_is_overdue_for_too_long_suspends_the_agreement_and_is_told_before(fresh, system, clock):
+    told, script = fresh.folder / "told", fresh.folder / "tell"
+    script.write_text(f"#!/bin/sh\ncat >> {told}\n")
+    script.chmod(0o755)
+    fresh.configure("notify", command=[str(script)])
+    fresh.run("review", "set", "--agreement", system.agreement, "--every", 1, "--suspend-after", 1)
+
+    def notices():
+        lines = told.read_text().splitlines() if told.exists() else []
+        return [found for found in map(json.loads, lines) if found["kind"] == "review"]
+
+    def on_day(number):
+        """The server on a later day: workers look when they begin, and then once an hour."""
+        fresh.stop()
+        clock.set(number * DAY)
+        fresh.serve(env=clock.environment)
+
+    on_day(0)
+    due = wait_for(notices, "the notice that it is due")[0]
+    assert (due["subject"], due["days_left"]) == (system.agreement, 1)
+    # It is overdue, and not for too long yet.
+    on_day(2)
+    wait_for(lambda: len(notices()) == 2, "the notice that it is overdue")
+    assert notices()[1]["last_day"] == due["last_day"] and notices()[1]["days_left"] == 0
+    alert = wait_for(lambda: [one["what"] for one in health(fresh)["troubles"] if one["kind"] == "review"], "the alert")[0]
+    assert f"by {due['last_day']}" in alert and "1 days after that day the agreement is suspended" in alert
+    assert result(call(system, "AddMunicipalityCodeSubscription", AARHUS)) == "ADDED"
+    on_day(3)
+    fresh.wait_for_log("review.suspended", system.agreement)
+    assert fault(call(system, "RemoveMunicipalityCodeSubscription", AARHUS)) == "AGREEMENT_SUSPENDED"
+    (line,) = [line for line in fresh.json("audit") if line["action"] == "suspend agreement"]
+    assert line["who"] == "platform" and f"the review of the need for its filters was due by {due['last_day']}" in line["subject"]
+    assert fresh.json("agreement", "list")[0]["status"] == "suspended"
+    assert openssh(system, "ls -1 IN") == []
+    fresh.run("review", "confirm", "--agreement", system.agreement, "--by", "Anna Berg", env=clock.environment)
+    fresh.run("agreement", "resume", "--agreement", system.agreement, env=clock.environment)
+    on_day(3.1)
+    assert result(call(system, "RemoveMunicipalityCodeSubscription", AARHUS)) == "REMOVED", "it goes on"
