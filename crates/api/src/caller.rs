@@ -107,7 +107,7 @@ fn context(
 
 /// What the agreement must cover.
 fn service(path: &str) -> ServiceName {
-    let is_lookup = ["/person", "/persons"].iter().any(|end| path.ends_with(end));
+    let is_lookup = ["/person", "/persons", "/person/report"].iter().any(|end| path.ends_with(end));
     if is_lookup { ServiceName::PersonBaseData } else { ServiceName::Subscription }
 }
 

@@ -19,6 +19,7 @@ mod line_sender;
 mod line_stream;
 mod pnrs;
 mod problem;
+mod report_form;
 mod state;
 mod views;
 mod wait_deadline;
