@@ -23,6 +23,7 @@ pub(crate) enum ReportFormat {
 pub(crate) struct ReportForm {
     /// The form; by default the one that `Accept` prefers: `application/json`, `text/plain` or `text/html`, and JSON without one of
     /// them.
+    #[param(inline)]
     format: Option<ReportFormat>,
     /// The language of text and page: `en`, the default, or `da`.
     #[param(pattern = "^(en|da)$")]
