@@ -102,6 +102,11 @@ mod traced_deliveries;
 mod transfers;
 mod undo;
 mod undo_obstacles;
+mod user_links;
+mod user_rows;
+mod user_second_steps;
+mod user_sessions;
+mod users;
 mod valid_numbers;
 mod verify;
 

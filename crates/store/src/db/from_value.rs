@@ -16,9 +16,10 @@ use uuid::Uuid;
 use super::value::Value;
 use crate::model::{
     Actor, AgreementId, AgreementState, AgreementText, ChangeReason, DeliveryId, DeliveryKind,
-    FilterRequestState, FilterVersion, ForwardedFileId, HeldReason, LedgerWay, LoadId,
+    FilterRequestState, FilterVersion, ForwardedFileId, HeldReason, Language, LedgerWay, LoadId,
     LoadSelection, LoadState, MetadataRoot, NeedReason, ReceiptId, RunId, RunKind, RunState,
-    SftpUser, Sha256, SystemId, TransferId, TransferState,
+    SftpUser, Sha256, SystemId, Theme, TotpSecret, TransferId, TransferState, UserId, UserName,
+    UserRole, UserSessionId,
 };
 
 /// A type that a column can hold.
@@ -96,6 +97,7 @@ text!(
     OpgaveNr,
     SftpUser,
     SystemUuid,
+    UserName,
     Uuid
 );
 
@@ -116,12 +118,15 @@ word!(
     DeliveryKind,
     FilterRequestState,
     HeldReason,
+    Language,
     LedgerWay,
     LoadSelection,
     LoadState,
     RunKind,
     RunState,
-    TransferState
+    Theme,
+    TransferState,
+    UserRole
 );
 
 /// Row numbers, which are bound to statements too.
@@ -150,7 +155,9 @@ row_number!(
     ReceiptId,
     RunId,
     SystemId,
-    TransferId
+    TransferId,
+    UserId,
+    UserSessionId
 );
 
 impl FromValue for Timestamp {
@@ -177,6 +184,21 @@ impl FromValue for Sha256 {
             Value::Bytes(bytes) => (*bytes).try_into().ok().map(Self::from_bytes),
             _ => None,
         }
+    }
+}
+
+impl FromValue for TotpSecret {
+    fn from_value(value: &Value<'_>) -> Option<Self> {
+        match value {
+            Value::Bytes(bytes) => (*bytes).try_into().ok().map(Self::new),
+            _ => None,
+        }
+    }
+}
+
+impl<'a> From<&'a TotpSecret> for Value<'a> {
+    fn from(secret: &'a TotpSecret) -> Self {
+        Self::Bytes(secret.reveal())
     }
 }
 

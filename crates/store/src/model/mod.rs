@@ -58,6 +58,7 @@ mod system;
 mod trace;
 mod transfer;
 mod undo;
+mod user;
 mod volume_brake;
 
 pub use civil::{InvalidSftpUser, SftpUser};
@@ -84,7 +85,9 @@ pub use clock_state::{ClockJump, ClockState};
 pub use counts::{Counts, DaySize};
 pub use credentials::{Certificate, Fingerprint, SshKey};
 pub use database_finding::{DatabaseFinding, DatabaseStep, Stopped};
-pub use delivery::{Delivery, DeliveryKind, DeliveryQuery, Expired, Published, Uncollected};
+pub use delivery::{
+    Delivery, DeliveryKind, DeliveryQuery, Expired, Published, RunDeliveries, Uncollected,
+};
 pub use delivery_problem::{DeliveryProblem, NewProblem};
 pub use delivery_terms::DeliveryTerms;
 pub use expiry::{Expiry, ExpiryKind, ExpiryWindow};
@@ -142,4 +145,8 @@ pub use transfer::{
     TransferState, UncollectedTransfers,
 };
 pub use undo::{NotUndoable, Undone};
+pub use user::{
+    InvalidUserName, InvalidUserRole, Language, NewUser, NewUserLink, NewUserSession, Theme,
+    TotpSecret, User, UserId, UserLink, UserName, UserRole, UserSession, UserSessionId,
+};
 pub use volume_brake::{BrakeTerms, DeliveryHold, NewDeliveryHold, VolumeBrake};

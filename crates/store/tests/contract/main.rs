@@ -19,6 +19,7 @@ mod parties;
 mod reviews;
 mod tracing;
 mod user_systems;
+mod users;
 mod ways_out;
 
 use std::collections::BTreeSet;
