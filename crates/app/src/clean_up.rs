@@ -1,6 +1,5 @@
 use std::collections::BTreeSet;
 
-use access::Principal;
 use disclosure::{CleanUpList, CleanUpReason, CleanUpTerms, CleanUpToken, Proposal};
 use store::{
     Agreement, AuditEntry, CleanedUp, FilterEdit, FilterVersion, RestoredFilters, StoreError,
@@ -164,7 +163,7 @@ impl AcceptedProposals {
 }
 
 fn is_system(context: &RequestContext) -> bool {
-    context.principal != Principal::Operator
+    !context.principal.is_operator()
 }
 
 /// A kind without a filter restricts nobody.

@@ -1,4 +1,3 @@
-use access::Principal;
 use civil::{Pnr, ServiceName};
 use extract::ProtectedPersons;
 use filters::Reason;
@@ -37,7 +36,7 @@ impl App {
         observer: &(dyn Fn(PreviewStep) + Sync),
     ) -> Result<Preview, AppError> {
         self.with_agreement(context, |agreement| {
-            let is_operator = context.principal == Principal::Operator;
+            let is_operator = context.principal.is_operator();
             if !is_operator {
                 self.check_previews(agreement, order)?;
             }

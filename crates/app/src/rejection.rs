@@ -1,6 +1,5 @@
 use std::net::IpAddr;
 
-use access::Principal;
 use error_report::Report;
 use store::AuditEntry;
 use tracing::{debug, error, info, warn};
@@ -24,7 +23,7 @@ impl App {
             let cause = Report(&error);
             error!(event = "request.failed", %correlation, protocol, error = %cause, "request failed");
         }
-        if context.principal == Principal::Operator {
+        if context.principal.is_operator() {
             // An operator sees the error, and nothing was withheld. That somebody tried to do a second person's part is kept.
             if error.code() == ErrorCode::SecondPersonRequired {
                 self.audit_rejection(context, error.code().as_str());
