@@ -25,6 +25,7 @@ use super::health_server::{HealthServer, HealthSettings};
 use super::listeners::Listeners;
 use super::mode_watcher::ModeWatcher;
 use super::notifier::Notifier;
+use super::pages::Pages;
 use super::refusal_writer::{RefusalWriter, refusal_log};
 use super::review_worker::ReviewWorker;
 use super::rights_watcher::RightsWatcher;
@@ -47,6 +48,7 @@ pub(crate) struct Server {
     /// For old SSH clients.
     legacy_sftp: Option<LegacySftp>,
     off4: Option<Off4>,
+    pages: Option<Pages>,
     files: SftpState,
     health: HealthServer,
     workers: Workers,
@@ -94,7 +96,7 @@ impl Server {
         let server_pair = installation.server_certificate()?;
         let Pair { certificate, key } = &server_pair;
         let host_keys = installation.host_keys()?;
-        let Listeners { https, https_rate, sftp, sftp_rate, legacy_sftp, off4, off4_rate } =
+        let Listeners { https, https_rate, sftp, sftp_rate, legacy_sftp, off4, off4_rate, web } =
             Listeners::bind(config, clock).await?;
         let open = |listener| LegacySftp::open(installation, listener);
         let legacy_sftp = legacy_sftp.map(open).transpose()?;
@@ -126,6 +128,7 @@ impl Server {
                 .into_iter()
                 .chain(legacy_sftp.as_ref().map(|legacy| &legacy.listener))
                 .chain(off4.as_ref().map(|off4| &off4.listener))
+                .chain(web.as_ref())
                 .map(|listener| Arc::clone(listener.limits().counters()))
                 .collect(),
             refusals: Arc::clone(&refusals),
@@ -135,6 +138,11 @@ impl Server {
             certificate_ends: Some(read_certificate(certificate.as_bytes())?.not_after),
         };
         let (monitor, snapshots) = health::monitor(installation.health_sources(Some(process)));
+        let addresses = (https.local_address()?, sftp.local_address()?);
+        let seen = snapshots.clone();
+        let open =
+            |listener| Pages::open(installation, listener, &server_pair, &app, seen, addresses);
+        let pages = web.map(open).transpose()?;
         Ok(Self {
             https,
             tls: Tls::new(certificate.as_bytes(), key.as_bytes(), Protocol::HTTP)?,
@@ -144,6 +152,7 @@ impl Server {
             host_keys: HostKeys::read(&host_keys)?,
             legacy_sftp,
             off4,
+            pages,
             files: SftpState {
                 store,
                 folders: data.folders.clone(),
@@ -211,7 +220,14 @@ impl Server {
         let legacy = legacy.map(|address| format!(" legacy_sftp={address}")).unwrap_or_default();
         let off4 = self.off4.as_ref().map(|off4| off4.listener.local_address()).transpose()?;
         let off4 = off4.map(|address| format!(" off4={address}")).unwrap_or_default();
-        Ok(format!("ready soap=https://{soap} sftp={sftp}{watch}{legacy}{off4}"))
+        let web = self.pages.as_ref().map(|pages| pages.listener.local_address()).transpose()?;
+        let web = web.map(|address| format!(" web=https://{address}")).unwrap_or_default();
+        Ok(format!("ready soap=https://{soap} sftp={sftp}{watch}{legacy}{off4}{web}"))
+    }
+
+    /// A line with a link that makes the first operator, when there are pages and no operator.
+    pub(crate) fn first_link(&self, installation: &Installation) -> Result<Option<String>> {
+        self.pages.as_ref().map_or(Ok(None), |pages| pages.first_link(installation))
     }
 
     /// The addresses of SOAP and SFTP.
@@ -227,10 +243,15 @@ impl Server {
     ) -> Result<()> {
         let close = shutdown_grace.close().clone();
         let Self { https, tls, callers, services, sftp, host_keys, .. } = self;
-        let Self { legacy_sftp, off4, files, health, workers, work, .. } = self;
+        let Self { legacy_sftp, off4, pages, files, health, workers, work, .. } = self;
         let threads = work.start(workers, &close, woken)?;
         let (of_https, of_sftp) = (https::Limits::default(), sftp::Limits::default());
         let mut listeners = ListenerTasks::new(close.clone());
+        if let Some(Pages { listener, tls, state }) = pages {
+            let (router, limits, callers) = (web::router(state), web::limits(), callers.clone());
+            let serve = https::serve(listener, tls, callers, router, limits, close.clone());
+            listeners.spawn("web", serve);
+        }
         let https = https::serve(https, tls, callers, services, of_https, close.clone());
         listeners.spawn("https", https);
         let server = SftpServer::new(files, of_sftp);
