@@ -136,6 +136,7 @@ texts! {
     latest_run: "Seneste kørsel", "The latest run";
     extract_for: "Udtræk for", "Extract for";
     run: "kørsel", "run";
+    run_title: "Kørsel", "Run";
     way: "Udtrækkets vej", "The extract's way";
     received: "Modtaget", "Received";
     checked: "Kontrolleret", "Checked";
@@ -181,6 +182,7 @@ texts! {
     extracts_waiting: "Andre udtræk, der venter", "Other extracts that wait";
     detail_label: "Platformens egne ord, på engelsk", "The platform's own words";
     findings: "Fund i filen", "Findings in the file";
+    findings_lines: "Fundene, linje for linje", "The findings, line by line";
     no_findings: "Filen i sig selv har ingen fund.", "The file itself has no findings.";
     numbers_left_out: "Personnumre er udeladt.", "Personal numbers are left out.";
     file_facts: "Om filen", "About the file";
@@ -209,6 +211,7 @@ texts! {
     decided_in_trail: "Beslutningen skrives i revisionssporet med navn, tid og begrundelse.",
         "The decision is written into the audit trail with name, time and reason.";
     only_operators_decide: "Kun en operatør kan frigive eller afvise.", "Only an operator can release or reject.";
+    for_day: "for", "for";
     what_happens: "Det sker der", "What happens";
     reason: "Begrundelse", "Reason";
     release_hint: "Fx hvem hos CPR-kontoret der har bekræftet filen. Ingen personnumre.",

@@ -22,7 +22,7 @@ struct RunPage {
     is_releasable: bool,
     may_decide: bool,
     agreements: String,
-    last: String,
+    last: Option<String>,
     waiting: String,
 }
 
@@ -78,7 +78,7 @@ pub(crate) fn show(call: &Call) -> Result<Answer, PageError> {
         is_releasable: held.is_some_and(|held| held.releasable),
         may_decide: role == UserRole::Operator,
         agreements: t.number(agreements),
-        last: last.unwrap_or_else(|| t.nothing_yet().to_owned()),
+        last,
         waiting: t.number(waiting),
         findings: run.findings,
         about,
