@@ -113,16 +113,16 @@ impl App {
             if RunStateToken::of(&run) != seen {
                 return Err(AppError::with(ErrorCode::NotPossible, changed()));
             }
-            let patience = Patience(AtomicU32::new(0));
-            Ok(self.pipeline.resolve_hold(id, decision, reason, &context.author, &patience)?)
+            let deadline = WaitDeadline(AtomicU32::new(0));
+            Ok(self.pipeline.resolve_hold(id, decision, reason, &context.author, &deadline)?)
         })
     }
 }
 
 /// Waits for another process for some seconds, and no longer.
-struct Patience(AtomicU32);
+struct WaitDeadline(AtomicU32);
 
-impl PipelineObserver for Patience {
+impl PipelineObserver for WaitDeadline {
     fn step(&self, event: PipelineEvent<'_>) -> Result<(), Cancelled> {
         match event {
             PipelineEvent::Waiting(_) if self.0.fetch_add(1, Ordering::Relaxed) >= TRIES => {

@@ -43,6 +43,7 @@ mod metered_use;
 mod mtimes;
 mod need;
 mod off4_account;
+mod password_hash;
 mod person;
 mod person_disclosure;
 mod published;
@@ -121,7 +122,8 @@ pub use match_input::{Change, MatchInput, PlannedDelivery, Withheld};
 pub use metered_use::MeteredUse;
 pub(crate) use mtimes::next_mtimes;
 pub use need::{EndedNeeds, InvalidNeedReason, Need, NeedReason, StatedNeed};
-pub use off4_account::{NewOff4Account, Off4Account, Off4Holder, PasswordHash};
+pub use off4_account::{NewOff4Account, Off4Account, Off4Holder};
+pub use password_hash::PasswordHash;
 pub use person::{
     IndexRow, Person, PersonIndex, PersonUpdate, PnrRange, RecordsSize, ReplicaVersion,
     RestoredPerson,

@@ -5,7 +5,7 @@ use civil::AuthorityUuid;
 use jiff::Timestamp;
 use sha256::Sha256;
 
-use super::off4_account::PasswordHash;
+use super::password_hash::PasswordHash;
 
 /// The number of a user.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
