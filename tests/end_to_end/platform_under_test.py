@@ -85,7 +85,7 @@ class Platform:
     def __init__(self, folder):
         self.folder, self.binary = folder, BINARY
         self.data = folder / "data"
-        self.server = self.soap = self.sftp_port = self.watch = self.legacy_port = self.off4_port = None
+        self.server = self.soap = self.sftp_port = self.watch = self.legacy_port = self.off4_port = self.web = None
         self.log = folder / "serve.log"
         shutil.copytree(self.made(), self.data)
 
@@ -143,12 +143,13 @@ class Platform:
             command = [*limit, self.binary, "--data", self.data, "serve"]
             self.server = subprocess.Popen(command, text=True, **popen)
         ready = self.server.stdout.readline()
-        pattern = r"ready soap=(https://\S+) sftp=\S+:(\d+)(?: watch=(\S+))?(?: legacy_sftp=\S+:(\d+))?(?: off4=\S+:(\d+))?\n"
+        pattern = r"ready soap=(https://\S+) sftp=\S+:(\d+)(?: watch=(\S+))?(?: legacy_sftp=\S+:(\d+))?(?: off4=\S+:(\d+))?(?: web=(https://\S+))?\n"
         match = re.fullmatch(pattern, ready)
         assert match, (ready, self.log.read_text())
         self.soap, self.sftp_port, self.watch = match[1], int(match[2]), match[3]
         self.legacy_port = match[4] and int(match[4])
         self.off4_port = match[5] and int(match[5])
+        self.web = match[6]
 
     def stop(self):
         """Stops the server as an operator would, and checks its log."""

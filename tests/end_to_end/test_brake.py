@@ -1,8 +1,9 @@
 """The volume brake: a day of many times the usual is held for its subscription alone."""
 
 import pytest
+import requests
 
-from extracts import extract, person
+from extracts import extract, person, pnr
 from platform_under_test import System
 
 USUAL = 10
@@ -71,3 +72,33 @@ def test_a_server_leaves_what_is_held_and_a_release_beside_it_delivers(fresh, sy
     assert published(systems[0]) == [True] * 6 + [False]
     release(systems[0])
     assert published(systems[0]) == [True] * 7
+
+
+def test_what_is_held_is_said_by_explain_status_metrics_and_show(fresh, systems):
+    vejle, _ = systems
+    shown = fresh.json("agreement", "show", "--agreement", vejle.agreement)
+    assert (shown["brake"], shown["terms"], shown["ages_in"]) == (
+        {"times": 10, "least": 5, "own_times": None, "own_least": None}, "", False)
+    fresh.run("agreement", "brake", "--agreement", vejle.agreement, "--least", "6")
+    fresh.run("agreement", "set", "--agreement", vejle.agreement, "--ages-in", "on")
+    fresh.run("agreement", "terms", "set", "--agreement", vejle.agreement, "--omit", "019")
+    text = fresh.run("agreement", "show", "--agreement", vejle.agreement).stdout
+    assert "more than 10 times the usual persons and 6, of its own" in text
+    assert "left out      omit=019" in text and "ages in       on" in text
+    assert fresh.json("status", exit=None)["held_deliveries"] == 0
+    fresh.run("ingest", fresh.write("large", day(11, 11)), exit=3)
+    assert fresh.json("status", exit=3)["held_deliveries"] == 1
+    status = fresh.run("status", exit=3).stdout
+    assert "1 delivery: `cprabo deliveries --held`" in status and "nothing is held" not in status
+    asked = ("explain", "--agreement", vejle.agreement, "--pnr", pnr(3), "--day", "2026-01-11")
+    said = fresh.run(*asked).stdout
+    assert "the delivery is held since" in said and "has 11 persons and usual are 1" in said
+    (run,) = fresh.json(*asked)["runs"]
+    held = run["deliveries"][0]["held"]
+    assert (held["persons"], held["usual"]) == (11, 1) and held["since"] < held["until"]
+    fresh.configure("monitoring", listen="127.0.0.1:0")
+    fresh.serve()
+    assert "cprabo_deliveries_held 1" in requests.get(f"{fresh.watch}/metrics", timeout=60).text
+    release(vejle)
+    assert "cprabo_deliveries_held 0" in requests.get(f"{fresh.watch}/metrics", timeout=60).text
+    assert "delivered:" in fresh.run(*asked).stdout and "held" not in fresh.json(*asked)["runs"][0]["deliveries"][0]

@@ -33,7 +33,7 @@ def test_every_command_of_the_guide_does_what_it_says(tmp_path):
                                 "CPRABO_DATA": str(data), "HOME": str(tmp_path)}
     # Ports of its own, and fewer persons: the rest is as written there.
     sandbox = subprocess.Popen([BINARY, "sandbox", "--persons", "3000", "--pace", "3000",
-                                "--soap", "127.0.0.1:0", "--sftp", "127.0.0.1:0"],
+                                "--soap", "127.0.0.1:0", "--sftp", "127.0.0.1:0", "--web", "127.0.0.1:0"],
                                env=environment, stdout=subprocess.PIPE, text=True)
     try:
         ready = next(line for line in sandbox.stdout if line.startswith("ready"))

@@ -8,6 +8,7 @@ import os
 import random
 import shutil
 import subprocess
+import zoneinfo
 
 import pytest
 import requests
@@ -15,6 +16,7 @@ import requests
 from extracts import extract, person, pnr
 from lookup_client import system_of
 from platform_under_test import BINARY, System
+from test_api import Api
 
 # A year of 20,000 persons and 30 agreements takes long: CPRABO_LEDGER="20000 30 250" asks for it.
 PERSONS, AGREEMENTS, DAYS = map(int, os.environ.get("CPRABO_LEDGER", "300 4 6").split())
@@ -239,3 +241,128 @@ def test_old_copy_is_found_by_a_checkpoint_that_was_kept_elsewhere(small):
     assert [found["kind"] for found in answer["found"]] == ["behind"]
     other = platform.write("other", b"e30.e30.AAAA\n")
     assert "line 1 of the checkpoints" in platform.run("ledger", "verify", "--checkpoint", other, exit=1).stderr
+
+
+# ---- reports over the API
+
+LONG_AGO = "from=2020-01-01&to=2020-12-31"
+
+
+def this_year():
+    today = datetime.datetime.now(zoneinfo.ZoneInfo("Europe/Copenhagen")).date()
+    return f"from={today - datetime.timedelta(300)}&to={today + datetime.timedelta(1)}"
+
+
+def test_system_reads_a_report_on_its_agreement_as_json_text_and_page(small):
+    platform = small.platform
+    platform.serve()
+    api = Api(small)
+    report = api.get(f"/report?{this_year()}")
+    assert [(one["way"], one["persons"]) for one in report["entries"]] == [("delivery", 1), ("delivery", 2)]
+    assert report["entries"][0]["agreement"]["purpose"] == "Pension & tillæg"
+    page = api.request("GET", f"/report?{this_year()}&language=da", headers={"Accept": "text/html,*/*;q=0.5"})
+    assert page.headers["Content-Type"] == "text/html; charset=utf-8" and "X-Correlation-Id" in page.headers
+    assert "Videregivelser fra CPR efter en aftale" in page.text and "Pension &amp; tillæg" in page.text
+    assert "<script" not in page.text and "http" not in page.text and pnr(1) not in page.text
+    text = api.request("GET", f"/report?{this_year()}&format=text").text
+    assert "daily file of changes\tSF6002\t1\t" in text
+    ways = [one["way"] for one in api.get(f"/report?{this_year()}")["entries"]]
+    assert ways == ["delivery", "delivery", "report", "report", "report"], "that it was read is in it"
+    assert api.get(f"/report?{LONG_AGO}")["entries"] == []
+    for wrong in ("", "?from=2026-01-01", "?from=2026-01-02&to=2026-01-01", "?from=2020-01-01&to=2026-01-01", f"?{LONG_AGO}&format=pdf",
+                  f"?{LONG_AGO}&language=DA"):
+        api.refused(400, "INVALID_REQUEST", "GET", f"/report{wrong}")
+    by_command = platform.run(
+        "report", "agreement", "--agreement", small.agreement, "--from", "2020-01-01", "--to", "2099-12-31", "--format", "html", "--lang", "da")
+    assert "Pension &amp; tillæg" in by_command.stdout
+    assert platform.json("ledger", "verify")["sound"]
+    platform.assert_private()
+
+
+def test_system_reads_what_it_received_on_a_person_and_nothing_else(fresh):
+    owner, other = system_of(fresh, "owner"), system_of(fresh, "other")
+    owner.filter("add", "--pnr", pnr(1))
+    other.filter("add", "--no-filter")
+    fresh.run("agreement", "describe", "--agreement", owner.agreement, "--purpose", "Pension", exit=None)
+    fresh.ingest("a", extract(5, 2, [person(1), person(2)]))
+    former = f"022{pnr(1)}1970-01-01 2026-01-05 "
+    fresh.ingest("b", extract(6, 5, [person(1, status="60", successor=pnr(3), events=()), person(3, more=[former])]))
+    fresh.serve()
+    api = Api(owner)
+    report = api.post("/person/report", status=200, pnr=pnr(1), reason="Indsigt 2026-117")
+    assert report["numbers"] == [pnr(1), pnr(3)], "it may look the person up"
+    assert {one["agreement"]["agreement"] for one in report["disclosures"]} == {owner.agreement}
+    assert [(one["way"], one["pnr"]) for one in report["disclosures"]] == [
+        ("delivery", pnr(1)), ("delivery", pnr(1)), ("delivery", pnr(3))]
+    page = api.request("POST", "/person/report?format=html&language=da", json={"pnr": pnr(1), "reason": "x"})
+    assert "efter én af en myndigheds aftaler" in page.text and "Pension" in page.text and pnr(2) not in page.text
+    text = api.request("POST", "/person/report", json={"pnr": pnr(1), "reason": "x"}, headers={"Accept": "text/plain"}).text
+    assert "under one agreement" in text
+    nobody = api.post("/person/report", status=200, pnr=pnr(2), reason="x")
+    assert nobody["disclosures"] == [], "others have received this one"
+    lines = [line for line in fresh.json("audit") if line["action"] == "report person"]
+    assert "Indsigt 2026-117" in lines[0]["subject"] and lines[0]["who"].startswith("certificate")
+    assert len([one for one in api.get(f"/report?{this_year()}")["entries"] if one["way"] == "report"]) == 4
+    seen = json.loads(report_of(fresh, pnr(1)))["disclosures"]
+    readers = {one["agreement"]["system_name"] for one in seen if one["way"] == "report"}
+    assert readers == {"owner"}, "to the operator, too"
+    problem = api.refused(400, "INVALID_REQUEST", "POST", "/person/report", json={"pnr": pnr(1), "reason": pnr(1)})
+    assert pnr(1) not in json.dumps(problem)
+    api.refused(400, "INVALID_REQUEST", "POST", "/person/report", json={"pnr": pnr(1)})
+    assert fresh.json("ledger", "verify")["sound"]
+    fresh.assert_private()
+
+
+def report_of(platform, number):
+    return report(platform, number, "--format", "json")
+
+
+def test_report_on_a_person_is_for_agreements_that_may_look_up_and_links_no_numbers_of_others(fresh):
+    plain, chosen = System(fresh, "plain"), system_of(fresh, "chosen", "--only-chosen", "on")
+    for system in (plain, chosen):
+        system.filter("add", "--pnr", pnr(1))
+    fresh.ingest("a", extract(5, 2, [person(1), person(2)]))
+    former = f"022{pnr(1)}1970-01-01 2026-01-05 "
+    fresh.ingest("b", extract(6, 5, [person(1, status="60", successor=pnr(3), events=()), person(3, more=[former])]))
+    for number in (1, 3):
+        chosen.filter("remove", "--pnr", pnr(number))
+    fresh.serve()
+    Api(plain).refused(403, "SERVICE_NOT_IN_AGREEMENT", "POST", "/person/report", json={"pnr": pnr(1), "reason": "x"})
+    found = Api(chosen).post("/person/report", status=200, pnr=pnr(1), reason="x")
+    assert found["numbers"] == [pnr(1)] and {one["pnr"] for one in found["disclosures"]} == {pnr(1)}
+    for n in range(520):
+        answer = Api(chosen).request("POST", "/person/report", json={"pnr": pnr(n % 90 + 5), "reason": "x"})
+        if answer.status_code == 429:
+            break
+    assert answer.json()["code"] == "TOO_MANY_UNKNOWN_NUMBERS", "who guesses numbers is slowed down"
+
+
+# ---- one person before the time
+
+def test_person_is_reduced_to_counts_and_the_ledger_is_as_it_was(fresh):
+    system = system_of(fresh, "system")
+    system.filter("add", "--municipality", "0751")
+    fresh.ingest("a", extract(5, 2, [person(1), person(2)]))
+    fresh.serve()
+    for number in (1, 2):
+        api(system, "person", {"pnr": pnr(number)})
+    fresh.stop()
+    reduce = ("ledger", "reduce", "--pnr-file", "-", "--reason", "Kendelse 2026-7")
+    refused = fresh.run("ledger", "reduce", "--pnr-file", "-", "--reason", f"se {pnr(1)}", input=f"{pnr(1)}\n", exit=2)
+    assert pnr(1) not in refused.stderr
+    assert "one number" in fresh.run(*reduce, input=f"{pnr(1)}\n{pnr(2)}\n", exit=1).stderr
+    said = fresh.run(*reduce, input=f"{pnr(1)}\n").stdout
+    assert "the person in 1 entry to a count" in said and "1 delivery can still be made again" in said
+    assert [row[0] for row in reported(fresh, pnr(1))] == ["delivery"]
+    assert [row[0] for row in reported(fresh, pnr(2))] == ["delivery", "look-up"], "others are as they were"
+    answer = fresh.json("ledger", "verify")
+    assert answer["sound"] and answer["removals"]["persons_taken_out"] == 1
+    fresh.run("verify")
+    (line,) = [line for line in fresh.json("audit") if line["action"] == "reduce a person"]
+    assert "Kendelse 2026-7" in line["subject"]
+    again = fresh.write("number.txt", f"# the person\n{pnr(1)}\n".encode())
+    row = json.loads(fresh.run("--json", "ledger", "reduce", "--pnr-file", again, "--reason", "x").stdout)
+    # The two reports of above.
+    assert row["kept"] == 1 and row["entries"] >= 1
+    assert fresh.json("ledger", "verify")["sound"]
+    fresh.assert_private()

@@ -17,8 +17,15 @@ PERSONS = (1, 2, 3, 4, 7, 9, 50)
 DAYS = ("2026-01-05", "2026-01-06")
 
 
-def questions(agreements):
+def questions(agreements, schema=9):
     """What both are asked: everything that hangs on the rows of the database."""
+    if schema >= 10:
+        yield from (["--json", *command] for command in (
+            ["review", "list"], ["ledger", "verify"]))
+        for agreement in agreements:
+            of = ["--agreement", agreement]
+            yield from (["--json", *command, *of] for command in (
+                ["agreement", "show"], ["agreement", "terms", "show"], ["filter", "need", "list"]))
     yield from (["--json", *command] for command in (
         ["runs"], ["load", "list"], ["audit"], ["system", "list"], ["agreement", "list"]))
     for agreement in agreements:
@@ -30,7 +37,7 @@ def questions(agreements):
             yield ["--json", "explain", *of, "--pnr", pnr(number), "--day", day]
 
 
-@pytest.fixture(params=(7, 8, 9), ids="schema {}".format)
+@pytest.fixture(params=(7, 8, 9, 10), ids="schema {}".format)
 def kept(request, tmp_path):
     """The directory, with keys of its own for those that are not kept."""
     platform = Platform(tmp_path)
@@ -41,7 +48,7 @@ def kept(request, tmp_path):
         shutil.copytree(made / keys, platform.data / keys)
     said = json.loads((platform.data / "said.json").read_text())
     (platform.data / "said.json").unlink()
-    platform.agreements, platform.said = said["agreements"], said["answers"]
+    platform.agreements, platform.said, platform.schema = said["agreements"], said["answers"], request.param
     yield platform
     platform.stop()
 
@@ -69,7 +76,7 @@ def content(platform, account, delivery):
 
 def test_kept_directory_says_what_it_said_before(kept):
     assert len(kept.said) > 50
-    for question in questions(kept.agreements):
+    for question in questions(kept.agreements, kept.schema):
         said, now = kept.said[" ".join(question)], kept.run(*question, exit=None).stdout
         if "--json" in question and said.strip():
             said, now = json.loads(said), json.loads(now)
@@ -78,6 +85,18 @@ def test_kept_directory_says_what_it_said_before(kept):
             now = now[:len(said)]
         assert known_part(now, said) == said, question
     assert "everything is as it was written" in kept.run("verify").stdout
+
+
+def test_kept_ledger_is_that_of_its_checkpoint_and_goes_on(kept):
+    checkpoint = kept.data / "checkpoint.jws"
+    if kept.schema < 10:
+        assert not checkpoint.exists()
+        return
+    before = kept.json("ledger", "verify", "--checkpoint", checkpoint)
+    assert before["sound"]
+    kept.ingest("d260107", extract(7, 6, [person(7), person(8)]))
+    after = kept.json("ledger", "verify", "--checkpoint", checkpoint)
+    assert after["sound"] and after["entries"] > before["entries"]
 
 
 def test_kept_directory_delivers_the_same_bytes_again(kept):

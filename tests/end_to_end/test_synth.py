@@ -127,10 +127,11 @@ class Sandbox(Platform):
     def serve(self):
         with open(self.log, "ab") as log:
             self.server = subprocess.Popen(
-                [BINARY, "--data", self.data, "sandbox", "--soap", "127.0.0.1:0", "--sftp", "127.0.0.1:0", *self.options],
+                [BINARY, "--data", self.data, "sandbox", "--soap", "127.0.0.1:0", "--sftp", "127.0.0.1:0",
+                 "--web", "127.0.0.1:0", *self.options],
                 stdout=subprocess.PIPE, stderr=log, text=True)
         for line in self.server.stdout:
-            match = re.fullmatch(r"ready soap=(https://\S+) sftp=\S+:(\d+)\n", line)
+            match = re.fullmatch(r"ready soap=(https://\S+) sftp=\S+:(\d+) web=(https://\S+)\n", line)
             if match:
                 self.soap, self.sftp_port = match[1], int(match[2])
                 return

@@ -91,7 +91,11 @@ pub fn authorize(
     let certificate = match principal {
         Principal::System(certificate) => certificate,
         Principal::Off4Account(user) => return of_account(store, user, service, now),
-        Principal::Operator => {
+        // The pages of an authority's users look their agreements up by themselves.
+        Principal::User(..) if !principal.is_operator() => {
+            return Err(AuthorizationError::UnknownAgreement);
+        }
+        Principal::Operator | Principal::User(..) => {
             let agreement = uuid.map(|uuid| store.agreement(uuid)).transpose()?.flatten();
             return agreement.ok_or(AuthorizationError::UnknownAgreement);
         }

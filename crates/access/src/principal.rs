@@ -1,5 +1,5 @@
 use civil::{AgreementUuid, AuthorityUuid, Cvr, Off4User, SystemUuid};
-use store::Fingerprint;
+use store::{Fingerprint, UserId, UserRole};
 
 /// Who asks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -10,6 +10,20 @@ pub enum Principal {
     Off4Account(Off4User),
     /// A person at the machine's command line, who may do everything.
     Operator,
+    /// A person who has signed in to the pages.
+    User(UserId, UserRole),
+}
+
+impl Principal {
+    /// Whether it is the operator: at the command line, or signed in.
+    pub const fn is_operator(self) -> bool {
+        matches!(self, Self::Operator | Self::User(_, UserRole::Operator))
+    }
+
+    /// Whether it may read what the operator reads.
+    pub const fn may_read_all(self) -> bool {
+        self.is_operator() || matches!(self, Self::User(_, UserRole::Auditor))
+    }
 }
 
 /// The agreement that a request names.

@@ -1,7 +1,7 @@
 //! The caller of a request, and the record of requests: every request about an agreement passes here.
 
 use access::{AgreementClaim, Principal};
-use app::{App, AppError, Protocol, RequestContext};
+use app::{App, AppError, CallMetering, Protocol, RequestContext};
 use axum::Extension;
 use axum::extract::{MatchedPath, RawPathParams, Request, State};
 use axum::http::{HeaderName, HeaderValue, Method};
@@ -102,12 +102,13 @@ fn context(
         callers_id: None,
         operation: format!("{method} {}", path.as_str()),
         protocol: Protocol::Api(peer.address),
+        metering: CallMetering::default(),
     }
 }
 
 /// What the agreement must cover.
 fn service(path: &str) -> ServiceName {
-    let is_lookup = ["/person", "/persons"].iter().any(|end| path.ends_with(end));
+    let is_lookup = ["/person", "/persons", "/person/report"].iter().any(|end| path.ends_with(end));
     if is_lookup { ServiceName::PersonBaseData } else { ServiceName::Subscription }
 }
 

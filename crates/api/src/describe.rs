@@ -13,7 +13,8 @@ use crate::problem::Problem;
         description = "What a system can ask of its subscription beside the SOAP contract: what it should \
             have received, loads, replays, and whether it holds the right persons. The caller is known by its \
             registered client certificate (TLS), and asks of its own agreements. Numbers and records of \
-            persons travel over SFTP alone, but for `drift`, `needs`, `clean-up` and the replaced numbers in the manifest. Every \
+            persons travel over SFTP alone, but for look-ups, `drift`, `needs`, `clean-up`, `filter-requests`, `person/report` \
+            and the replaced numbers in the manifest. Every \
             answer has a header `X-Correlation-Id` but those that are for everyone.",
         version = "1",
         license(name = "MIT OR Apache-2.0"),

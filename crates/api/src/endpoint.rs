@@ -9,7 +9,8 @@ use crate::caller;
 use crate::describe::ApiDoc;
 use crate::error_code::ErrorCode;
 use crate::handlers::{
-    clean_up, deliveries, drift, loads, manifest, needs, persons, preview, public, replays, terms,
+    clean_up, deliveries, drift, filter_requests, loads, manifest, metering, needs, persons,
+    preview, public, replays, reports, reviews, terms,
 };
 use crate::state::{ApiState, SharedState};
 
@@ -39,13 +40,19 @@ fn of_agreements() -> OpenApiRouter<SharedState> {
         .routes(routes!(clean_up::undo))
         .routes(routes!(deliveries::list))
         .routes(routes!(manifest::signed))
+        .routes(routes!(metering::get))
         .routes(routes!(loads::order, loads::list))
         .routes(routes!(loads::get, loads::cancel))
         .routes(routes!(replays::order))
         .routes(routes!(terms::get))
         .routes(routes!(drift::compare))
+        .routes(routes!(filter_requests::list))
+        .routes(routes!(filter_requests::withdraw))
         .routes(routes!(preview::show))
         .routes(routes!(needs::list, needs::state))
+        .routes(routes!(reports::agreement))
+        .routes(routes!(reports::person))
+        .routes(routes!(reviews::get, reviews::confirm))
         .routes(routes!(persons::one))
         .routes(routes!(persons::many))
 }

@@ -57,7 +57,6 @@ const fn is_of_api(code: UseCaseCode) -> bool {
             | UseCaseCode::InvalidPnr
             | UseCaseCode::InvalidArgument
             | UseCaseCode::TooManyResidents
-            | UseCaseCode::ApprovalRequired
             | UseCaseCode::NotPossible
     )
 }
@@ -128,6 +127,7 @@ const fn of_use_case(code: UseCaseCode) -> StatusCode {
         | UseCaseCode::UnknownCustomer
         | UseCaseCode::AddressNotAllowed
         | UseCaseCode::SecondPersonRequired
+        | UseCaseCode::FilterRequestOfAnother
         | UseCaseCode::OperatorOnly => StatusCode::FORBIDDEN,
         UseCaseCode::TooManyRefusals
         | UseCaseCode::TooManyLogons
@@ -135,6 +135,7 @@ const fn of_use_case(code: UseCaseCode) -> StatusCode {
         | UseCaseCode::TooManyPreviews => StatusCode::TOO_MANY_REQUESTS,
         UseCaseCode::UnknownAgreement
         | UseCaseCode::UnknownLoad
+        | UseCaseCode::UnknownFilterRequest
         | UseCaseCode::NothingToReplay
         | UseCaseCode::PersonNotFound => StatusCode::NOT_FOUND,
         UseCaseCode::InvalidArgument | UseCaseCode::InvalidPnr => StatusCode::BAD_REQUEST,
@@ -145,6 +146,7 @@ const fn of_use_case(code: UseCaseCode) -> StatusCode {
         | UseCaseCode::ReplicaEmpty
         | UseCaseCode::ReplayNotCollected
         | UseCaseCode::ApprovalRequired
+        | UseCaseCode::FilterRequestDecided
         | UseCaseCode::NotPossible => StatusCode::CONFLICT,
         UseCaseCode::TooManyDeliveries
         | UseCaseCode::TooManyResidents

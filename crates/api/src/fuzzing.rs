@@ -7,6 +7,8 @@ use crate::handlers::needs::NeedStatement;
 use crate::handlers::persons::{PersonRequest, PersonsRequest};
 use crate::handlers::preview::PreviewRequest;
 use crate::handlers::replays::Days;
+use crate::handlers::reports::PersonReportRequest;
+use crate::handlers::reviews::Confirmation;
 use crate::json_body;
 
 /// Reads bytes as each body of the API; returns the texts of the rejections.
@@ -21,6 +23,8 @@ pub fn parse_bodies(body: &[u8]) -> Vec<String> {
         json_body::parse::<PersonRequest>(body).err(),
         json_body::parse::<PersonsRequest>(body).err(),
         json_body::parse::<PreviewRequest>(body).err(),
+        json_body::parse::<Confirmation>(body).err(),
+        json_body::parse::<PersonReportRequest>(body).err(),
     ];
     let details = refusals.into_iter().flatten().filter_map(|refusal| refusal.detail);
     details.flat_map(|detail| [detail.english.into_owned(), detail.danish.into_owned()]).collect()
@@ -34,8 +38,8 @@ mod tests {
     fn door_reads_all_bodies() {
         assert_eq!(
             parse_bodies(br#"{"from": "2026-03-09"}"#).len(),
-            16,
-            "one is taken, eight refused"
+            20,
+            "one is taken, ten refused"
         );
     }
 }

@@ -20,7 +20,9 @@ pub(crate) const PERSONS_TIME: Duration = Duration::from_secs(5 * 60);
 pub(crate) const HELD: usize = 32 * 1024 * 1024;
 /// The most days that a preview matches.
 pub(crate) const PREVIEW_DAYS: u16 = 366;
-/// Comparisons and previews at the same time, for all systems: each scans the whole replica.
+/// The most days of a report on an agreement.
+pub(crate) const REPORT_DAYS: i64 = 366;
+/// Comparisons, previews and reports at the same time, for all systems: each scans the whole replica or ledger.
 pub(crate) const COMPARISONS: usize = 2;
 /// Replays at the same time, for all systems: they take turns with extracts.
 pub(crate) const REPLAYS: usize = 1;

@@ -18,7 +18,7 @@ impl App {
                 Ok(access::authenticate(&self.store, certificate, self.now())?)
             }
             // Its token was checked when it asked.
-            Principal::Off4Account(_) | Principal::Operator => Ok(()),
+            Principal::Off4Account(_) | Principal::Operator | Principal::User(..) => Ok(()),
         }
     }
 
@@ -32,9 +32,12 @@ impl App {
 
     fn agreement(&self, context: &RequestContext) -> Result<Agreement, AppError> {
         let found =
-            authorize(&self.store, context.principal, context.claim, context.service, self.now());
+            authorize(&self.store, context.principal, context.claim, context.service, self.now())
+                .inspect(|agreement| context.metering.authorized(agreement.uuid));
         found.map_err(|error| match (error, context.principal, context.claim.agreement()) {
-            (AuthorizationError::UnknownAgreement, Principal::Operator, Some(uuid)) => {
+            (AuthorizationError::UnknownAgreement, principal, Some(uuid))
+                if principal.is_operator() =>
+            {
                 AppError::no_agreement(uuid)
             }
             (error, ..) => error.into(),
@@ -57,9 +60,22 @@ impl App {
         context: &RequestContext,
         work: impl FnOnce() -> Result<T, AppError>,
     ) -> Result<T, AppError> {
-        let done = match context.principal {
-            Principal::Operator => work(),
-            Principal::System(_) | Principal::Off4Account(_) => Err(ErrorCode::OperatorOnly.into()),
+        let done = match context.principal.is_operator() {
+            true => work(),
+            false => Err(ErrorCode::OperatorOnly.into()),
+        };
+        self.recorded(context, done)
+    }
+
+    /// Runs a use case that reads what the operator reads: for the operator and the auditor.
+    pub(crate) fn as_reader<T>(
+        &self,
+        context: &RequestContext,
+        work: impl FnOnce() -> Result<T, AppError>,
+    ) -> Result<T, AppError> {
+        let done = match context.principal.may_read_all() {
+            true => work(),
+            false => Err(ErrorCode::OperatorOnly.into()),
         };
         self.recorded(context, done)
     }

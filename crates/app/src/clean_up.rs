@@ -44,7 +44,10 @@ impl App {
             match list.as_of {
                 Some((run, _)) if is_system(context) => {
                     let key = (agreement.id, run);
-                    self.store.record_answer(&entry, key, &list.disclosed(), self.now())?;
+                    let disclosed = list.disclosed();
+                    self.counting(context, &self.store, disclosed.len(), |store| {
+                        store.record_answer(&entry, key, &disclosed, self.now())
+                    })?;
                 }
                 _ => self.store.audit(&entry, self.now())?,
             }
@@ -135,13 +138,18 @@ impl App {
         context: &RequestContext,
         agreement: &Agreement,
     ) -> Result<CleanUpReader, AppError> {
+        if context.principal.is_operator() {
+            return Ok(CleanUpReader::Operator);
+        }
         let caller = match context.principal {
-            Principal::Operator => return Ok(CleanUpReader::Operator),
             Principal::System(Some(certificate)) => {
                 self.store.system_by_certificate(certificate)?
             }
-            // Neither is answered here.
-            Principal::System(None) | Principal::Off4Account(_) => None,
+            // None of them is answered here.
+            Principal::System(None)
+            | Principal::Off4Account(_)
+            | Principal::Operator
+            | Principal::User(..) => None,
         };
         let is_receiver = caller.is_some_and(|system| system.id == agreement.system);
         Ok(if is_receiver { CleanUpReader::Receiver } else { CleanUpReader::UserSystem })
@@ -181,7 +189,7 @@ impl AcceptedProposals {
 }
 
 fn is_system(context: &RequestContext) -> bool {
-    context.principal != Principal::Operator
+    !context.principal.is_operator()
 }
 
 /// A kind without a filter restricts nobody.

@@ -39,14 +39,11 @@ impl App {
             if catch_up {
                 self.check_no_load_is_under_way(agreement)?;
             }
-            let (author, now) = (&context.author, self.now());
-            let drift = disclosure::compare_and_record(
-                self.pipeline.store(),
-                agreement,
-                held,
-                author,
-                now,
-            )?;
+            let (store, by) = (self.pipeline.store(), (&context.author, self.now()));
+            let drift = disclosure::drift(store, agreement, held)?;
+            self.counting(context, store, drift.disclosed().len(), |store| {
+                disclosure::record_comparison(store, agreement, held, &drift, by)
+            })?;
             let load = if catch_up { self.order(context, agreement, &drift)? } else { None };
             Ok((drift, load))
         })

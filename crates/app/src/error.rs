@@ -3,7 +3,7 @@ use std::fmt;
 
 use access::{AuthorizationError, Off4Error};
 use civil::AgreementUuid;
-use disclosure::{CompareError, ExplainError};
+use disclosure::{CompareError, ExplainError, ReportError};
 use matching::LoadNotPossible;
 use pipeline::PipelineError;
 use preview::PreviewError;
@@ -188,6 +188,21 @@ impl From<ExplainError> for AppError {
         match error {
             ExplainError::Store(error) => error.into(),
             ExplainError::NoExtract { .. } => Self::caused(ErrorCode::NotPossible, error),
+        }
+    }
+}
+
+impl From<ReportError> for AppError {
+    fn from(error: ReportError) -> Self {
+        match error {
+            ReportError::Store(error) => error.into(),
+            ReportError::TooManyEntries { at_most } => Self::with(
+                ErrorCode::InvalidArgument,
+                Detail::new(
+                    format!("there are more than {at_most} entries: ask for fewer days"),
+                    format!("der er flere end {at_most} poster: spørg på færre dage"),
+                ),
+            ),
         }
     }
 }

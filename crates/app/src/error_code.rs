@@ -68,6 +68,12 @@ pub enum ErrorCode {
     TooManyPreviews,
     /// The change of filters adds so many persons that somebody else must approve it.
     ApprovalRequired,
+    /// The agreement has no such change of filters that waits.
+    UnknownFilterRequest,
+    /// Another system, or the operator, has made the filter request.
+    FilterRequestOfAnother,
+    /// The filter request does not wait any more.
+    FilterRequestDecided,
     /// A road has more residents than one look-up may read.
     TooManyResidents,
     /// User or password is wrong.
@@ -101,7 +107,7 @@ type Texts = (&'static str, &'static str, &'static str);
 
 impl ErrorCode {
     /// Every code.
-    pub const ALL: [Self; 46] = [
+    pub const ALL: [Self; 49] = [
         Self::CertificateMissing,
         Self::CertificateNotRegistered,
         Self::CertificateExpired,
@@ -135,6 +141,9 @@ impl ErrorCode {
         Self::TooManyUnknownNumbers,
         Self::TooManyPreviews,
         Self::ApprovalRequired,
+        Self::UnknownFilterRequest,
+        Self::FilterRequestOfAnother,
+        Self::FilterRequestDecided,
         Self::TooManyResidents,
         Self::LogonFailed,
         Self::TooManyLogons,
@@ -357,6 +366,21 @@ impl ErrorCode {
                  operator",
                 "Ændringen tilføjer så mange personer, at en anden skal godkende den, og den venter; intet er ændret endnu: \
                  spørg driften",
+            ),
+            Self::UnknownFilterRequest => (
+                "UNKNOWN_FILTER_REQUEST",
+                "The agreement has no such filter request; list those that wait",
+                "Aftalen har ikke en sådan filteranmodning; se listen over dem, der venter",
+            ),
+            Self::FilterRequestOfAnother => (
+                "FILTER_REQUEST_OF_ANOTHER",
+                "Another has made the filter request; only the system that made it can withdraw it",
+                "En anden har lavet filteranmodningen; kun systemet, der lavede den, kan trække den tilbage",
+            ),
+            Self::FilterRequestDecided => (
+                "FILTER_REQUEST_DECIDED",
+                "The filter request does not wait any more: it was approved, rejected or withdrawn",
+                "Filteranmodningen venter ikke længere: den er godkendt, afvist eller trukket tilbage",
             ),
             Self::TooManyResidents => (
                 "TOO_MANY_RESIDENTS",

@@ -2,8 +2,11 @@ use std::slice;
 
 use ::filters::{Difference, Filter, FilterKind};
 use matching::successor;
+use pipeline::PipelineError;
 use preview::persons_added;
-use store::{Agreement, AgreementText, FilterEdit, FilterRequest, FilterRequestId};
+use store::{
+    Agreement, AgreementText, FilterEdit, FilterRequest, FilterRequestId, FilterRequestState, Store,
+};
 
 use crate::app::App;
 use crate::detail::Detail;
@@ -12,9 +15,50 @@ use crate::error_code::ErrorCode;
 use crate::filter_approval::WaitingAnswer;
 use crate::request_context::{Protocol, RequestContext};
 
+/// What a change of filters did.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct EditedFilters {
+    /// What changed.
+    pub changed: Difference,
+    /// How many changes that wait for approval it has taken something back of.
+    pub taken_back: u64,
+}
+
+impl EditedFilters {
+    /// Whether nothing changed, and nothing was taken back.
+    pub const fn is_empty(&self) -> bool {
+        self.changed.is_empty() && self.taken_back == 0
+    }
+}
+
+/// What an approval did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ApprovedFilters {
+    /// What changed.
+    pub changed: Difference,
+    /// How many persons more it chooses, counted when it was approved; `None` while the replica is empty.
+    pub persons: Option<u64>,
+    /// How many it was when it was requested.
+    pub persons_when_requested: u64,
+}
+
+/// A request adds many more persons than whoever approves it knows of.
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "request {request} would add {now} persons now, and {known} {known_from}; nothing was changed. Look at it again: \
+     `cprabo filter approve {request} --persons {now}` approves so many"
+)]
+struct MorePersons {
+    request: FilterRequestId,
+    now: u64,
+    known: u64,
+    known_from: &'static str,
+}
+
 /// Changes of filters that wait until somebody else approves them.
 impl App {
-    /// Changes filters, or keeps the change for approval where it adds too many persons.
+    /// Changes filters, or keeps the change for approval where it adds too many persons. One that takes effect takes back what
+    /// waits and contradicts it.
     ///
     /// # Errors
     /// [`ErrorCode::ApprovalRequired`] when it waits now, unless the protocol is answered as if it were done.
@@ -23,14 +67,26 @@ impl App {
         context: &RequestContext,
         agreement: &Agreement,
         edit: &FilterEdit,
-    ) -> Result<Difference, AppError> {
+    ) -> Result<EditedFilters, AppError> {
+        let author = &context.author;
         let Some(persons) = self.persons_to_approve(agreement, edit)? else {
-            return Ok(self.pipeline.edit_filters(agreement.id, edit, &context.author)?);
+            // First: an approval in between is undone by the change, and one behind it finds nothing to approve.
+            let taken_back =
+                self.store.take_back_filters(agreement.id, edit, author, self.now())?;
+            let now = self.now();
+            let write =
+                |store: &Store| store.edit_filters(agreement.id, edit, &successor, author, now);
+            let changed = self
+                .counting(context, self.pipeline.store(), 0, write)
+                .map_err(PipelineError::from)?;
+            return Ok(EditedFilters { changed, taken_back });
         };
         let waits = self.request(context, agreement, edit, persons)?;
         let is_of_a_client = matches!(context.protocol, Protocol::Soap(_) | Protocol::Off4(_));
         match self.filter_approval.answer {
-            WaitingAnswer::Accept if is_of_a_client => Ok(as_if_done(edit)),
+            WaitingAnswer::Accept if is_of_a_client => {
+                Ok(EditedFilters { changed: as_if_done(edit), taken_back: 0 })
+            }
             _ => Err(waits),
         }
     }
@@ -50,14 +106,28 @@ impl App {
     }
 
     /// How many persons more the change would choose, if these are too many, or 0 if nobody can say because the replica is
-    /// empty. Numbers are counted and not looked for, nor the valid ones beside them: an answer that depended on whether there is
-    /// a person would be a look-up.
+    /// empty.
     pub(crate) fn persons_to_approve(
         &self,
         agreement: &Agreement,
         edit: &FilterEdit,
     ) -> Result<Option<u64>, AppError> {
         let Some(most) = self.filter_approval.persons else { return Ok(None) };
+        Ok(match self.persons_more(agreement, edit)? {
+            Some(persons) => (persons > most).then_some(persons),
+            // The first extract may bring anybody.
+            None => Some(0),
+        })
+    }
+
+    /// How many persons more a change would choose; `None` when nobody can say because the replica is empty. Numbers are counted
+    /// and not looked for, nor the valid ones beside them: an answer that depended on whether there is a person would be a
+    /// look-up.
+    fn persons_more(
+        &self,
+        agreement: &Agreement,
+        edit: &FilterEdit,
+    ) -> Result<Option<u64>, AppError> {
         let store = self.pipeline.store();
         let (before, after) =
             store.edited_filters(agreement.id, slice::from_ref(edit), &|_| None)?;
@@ -65,17 +135,12 @@ impl App {
         let is_number = |filter: &Filter| filter.kind() == FilterKind::Pnr;
         let widens = agreement.combination.widens(before.kinds(), after.kinds());
         if difference.added.is_empty() && !widens {
-            return Ok(None);
+            return Ok(Some(0));
         }
         if difference.added.iter().all(is_number) && difference.removed.is_empty() {
-            let persons = difference.added.len() as u64;
-            return Ok((persons > most).then_some(persons));
+            return Ok(Some(difference.added.len() as u64));
         }
-        match persons_added(store, agreement.combination, (&before, &after))? {
-            Some(persons) => Ok((persons > most).then_some(persons)),
-            // The first extract may bring anybody.
-            None => Ok(Some(0)),
-        }
+        Ok(persons_added(store, agreement.combination, (&before, &after))?)
     }
 
     /// The filter requests, or those that wait. For the operator only.
@@ -87,17 +152,60 @@ impl App {
         self.as_operator(context, || Ok(self.store.filter_requests(is_waiting_only)?))
     }
 
-    /// Approves a filter request, and returns what changed. For the operator only, and for another than who made it.
+    /// Approves a filter request. The persons are counted again: since it was requested the replica and the filters have changed. For
+    /// the operator only, and for another than who made it.
+    ///
+    /// # Errors
+    /// [`ErrorCode::NotPossible`] when it adds more persons now than `seen`, or, without it, more than the setting and twice those
+    /// that whoever approves it was shown. Nothing has changed then.
     pub fn approve_filters(
         &self,
         context: &RequestContext,
         id: FilterRequestId,
         reason: Option<&AgreementText>,
-    ) -> Result<Difference, AppError> {
+        seen: Option<u64>,
+    ) -> Result<ApprovedFilters, AppError> {
         self.as_operator(context, || {
-            let (author, now) = (&context.author, self.now());
-            Ok(self.store.approve_filters(id, reason, &successor, author, now)?)
+            let request = self.store.filter_request(id)?;
+            let persons = match request.state {
+                FilterRequestState::Waiting => {
+                    let agreement = self.store.agreement(request.agreement)?;
+                    let agreement =
+                        agreement.ok_or_else(|| AppError::no_agreement(request.agreement))?;
+                    self.persons_more(&agreement, &request.edit)?
+                }
+                // The store says so.
+                _ => None,
+            };
+            if let Some(now) = persons {
+                self.check_seen(&request, now, seen)?;
+            }
+            let by = (&context.author, self.now());
+            let changed = self.store.approve_filters(&request, persons, reason, &successor, by)?;
+            let persons_when_requested = request.persons;
+            Ok(ApprovedFilters { changed, persons, persons_when_requested })
         })
+    }
+
+    fn check_seen(
+        &self,
+        request: &FilterRequest,
+        now: u64,
+        seen: Option<u64>,
+    ) -> Result<(), AppError> {
+        let (known, known_from, most) = match seen {
+            Some(seen) => (seen, "may be approved by what you say", seen),
+            None => {
+                let shown = request.persons;
+                let most = self.filter_approval.persons.unwrap_or(u64::MAX);
+                (shown, "when it was requested", most.max(shown.saturating_mul(2)))
+            }
+        };
+        if now <= most {
+            return Ok(());
+        }
+        let request = request.id;
+        Err(AppError::not_possible(MorePersons { request, now, known, known_from }))
     }
 
     /// Rejects a filter request. For the operator only.

@@ -6,6 +6,7 @@ use store::{Agreement, FilterEdit, FilterVersion, Revision, StoreError};
 
 use crate::app::App;
 use crate::error::AppError;
+use crate::filter_requests::EditedFilters;
 use crate::request_context::RequestContext;
 
 /// A point in the history of a subscription's filters.
@@ -38,7 +39,8 @@ impl App {
         Ok(!self.edit_filters(context, &FilterEdit::Add(vec![filter]))?.is_empty())
     }
 
-    /// Removes a filter; `false` when it was not there. On disk when this returns.
+    /// Removes a filter; `false` when it was not there, and no change that waits for approval would have added it. On disk when
+    /// this returns.
     pub fn remove_filter(
         &self,
         context: &RequestContext,
@@ -52,7 +54,7 @@ impl App {
         &self,
         context: &RequestContext,
         kind: FilterKind,
-    ) -> Result<Difference, AppError> {
+    ) -> Result<EditedFilters, AppError> {
         self.edit_filters(context, &FilterEdit::RemoveKind(kind))
     }
 
@@ -64,7 +66,7 @@ impl App {
         &self,
         context: &RequestContext,
         edit: &FilterEdit,
-    ) -> Result<Difference, AppError> {
+    ) -> Result<EditedFilters, AppError> {
         self.with_agreement(context, |agreement| self.edit_or_request(context, agreement, edit))
     }
 

@@ -1,5 +1,6 @@
+use civil::Pnr;
 use manifest::{InvalidCheckpoint, read_checkpoint, write_checkpoint};
-use store::{LedgerFinding, LedgerStep, Stopped};
+use store::{AgreementText, LedgerFinding, LedgerStep, ReducedPerson, Stopped};
 
 use crate::app::App;
 use crate::error::AppError;
@@ -19,6 +20,21 @@ impl App {
     pub fn ledger_checkpoint(&self, context: &RequestContext) -> Result<String, AppError> {
         self.as_operator(context, || {
             write_checkpoint(&self.store, &self.signer, self.now()).map_err(AppError::internal)
+        })
+    }
+
+    /// Takes one person out of the ledger, under every number that the person has had: entries keep their counts, and the chain stays
+    /// as it is. Deliveries that can still be made again keep the person.
+    pub fn reduce_person(
+        &self,
+        context: &RequestContext,
+        pnr: Pnr,
+        reason: &AgreementText,
+    ) -> Result<ReducedPerson, AppError> {
+        self.as_operator(context, || {
+            let (numbers, now) = (self.numbers_of(pnr)?, self.now());
+            let by = (&context.author, now);
+            Ok(self.store.reduce_person(&numbers, now, reason.as_str(), by)?)
         })
     }
 

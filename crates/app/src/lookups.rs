@@ -11,7 +11,7 @@ use lookup::gctp::{AddressSearch, PersonsTable, relatives};
 use lookup::person_base_data::children_under_18;
 use lookup::{PersonRecords, ProtectedAddresses};
 use matching::chosen;
-use store::{Agreement, AuditEntry, NewLookup, Person, Reach, ResidentQuery, RoadKey, Run};
+use store::{Agreement, AuditEntry, NewLookup, Person, Reach, ResidentQuery, RoadKey, Run, Store};
 
 use crate::app::App;
 use crate::error::AppError;
@@ -247,7 +247,12 @@ impl App {
     }
 
     /// Whether the agreement lets its system see a person.
-    fn may_see(&self, agreement: &Agreement, person: &Person, day: Date) -> Result<bool, AppError> {
+    pub(crate) fn may_see(
+        &self,
+        agreement: &Agreement,
+        person: &Person,
+        day: Date,
+    ) -> Result<bool, AppError> {
         if !agreement.lookup_terms.only_chosen {
             return Ok(true);
         }
@@ -283,7 +288,9 @@ impl App {
             disclosed,
             callers_id: context.callers_id.as_deref(),
         };
-        Ok(self.store.record_lookup(&new, self.now())?)
+        let persons = disclosed.len();
+        let write = |store: &Store| store.record_lookup(&new, self.now());
+        Ok(self.counting(context, &self.store, persons, write)?)
     }
 }
 

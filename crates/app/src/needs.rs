@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use ::filters::{Difference, Filter};
+use ::filters::Filter;
 use clock::danish_day;
 use store::{FilterEdit, Need, StatedNeed, StoreError};
 
@@ -8,6 +8,7 @@ use crate::app::App;
 use crate::detail::Detail;
 use crate::error::AppError;
 use crate::error_code::ErrorCode;
+use crate::filter_requests::EditedFilters;
 use crate::request_context::RequestContext;
 
 /// Why, and how long, filters are needed.
@@ -22,7 +23,7 @@ impl App {
         context: &RequestContext,
         filters: Vec<Filter>,
         need: Need,
-    ) -> Result<Difference, AppError> {
+    ) -> Result<EditedFilters, AppError> {
         self.with_agreement(context, |agreement| {
             self.check_last_day(&need)?;
             let edit = FilterEdit::AddFor(filters, need);

@@ -107,7 +107,7 @@ impl App {
             subject: format!("agreement {}", account.agreement),
             outcome: "done".to_owned(),
         };
-        self.store.audit(&entry, self.now())?;
+        self.counting(context, &self.store, 0, |store| store.audit(&entry, self.now()))?;
         self.record_answer(context);
         Ok(token)
     }

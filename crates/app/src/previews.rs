@@ -1,4 +1,3 @@
-use access::Principal;
 use civil::{Pnr, ServiceName};
 use extract::ProtectedPersons;
 use filters::Reason;
@@ -37,7 +36,7 @@ impl App {
         observer: &(dyn Fn(PreviewStep) + Sync),
     ) -> Result<Preview, AppError> {
         self.with_agreement(context, |agreement| {
-            let is_operator = context.principal == Principal::Operator;
+            let is_operator = context.principal.is_operator();
             if !is_operator {
                 self.check_previews(agreement, order)?;
             }
@@ -60,7 +59,9 @@ impl App {
                 (false, true) => store.audit(&entry, self.now())?,
                 (false, false) => {
                     let of = (agreement.id, preview.run);
-                    store.record_answer(&entry, of, &disclosed, self.now())?;
+                    self.counting(context, store, disclosed.len(), |store| {
+                        store.record_answer(&entry, of, &disclosed, self.now())
+                    })?;
                 }
             }
             Ok(preview)
@@ -99,6 +100,7 @@ impl App {
             combination: agreement.combination,
             before,
             after,
+            minimisation: agreement.minimisation.clone(),
             days: order.days,
             precision,
             with_persons: order.with_persons,
@@ -112,7 +114,7 @@ const fn no_successor(_: &[u8]) -> Option<Pnr> {
 
 /// Whether the agreement's system may look everyone up, and gets the addresses of protected persons too: figures by
 /// municipality say where somebody lives.
-fn may_look_up(agreement: &Agreement) -> bool {
+pub(crate) fn may_look_up(agreement: &Agreement) -> bool {
     let terms = agreement.lookup_terms;
     agreement.covers(ServiceName::PersonBaseData)
         && !terms.only_chosen

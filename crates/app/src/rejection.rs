@@ -1,8 +1,7 @@
 use std::net::IpAddr;
 
-use access::Principal;
 use error_report::Report;
-use store::AuditEntry;
+use store::{AuditEntry, Store};
 use tracing::{debug, error, info, warn};
 
 use crate::app::App;
@@ -24,7 +23,7 @@ impl App {
             let cause = Report(&error);
             error!(event = "request.failed", %correlation, protocol, error = %cause, "request failed");
         }
-        if context.principal == Principal::Operator {
+        if context.principal.is_operator() {
             // An operator sees the error, and nothing was withheld. That somebody tried to do a second person's part is kept.
             if error.code() == ErrorCode::SecondPersonRequired {
                 self.audit_rejection(context, error.code().as_str());
@@ -38,15 +37,16 @@ impl App {
         error
     }
 
-    /// Logs that a request succeeded.
+    /// Logs and counts that a request succeeded. Does not block.
     pub fn record_answer(&self, context: &RequestContext) {
+        self.count_answered(context);
         let (correlation, operation) = (context.author.correlation, &context.operation);
         let protocol = context.protocol.as_str();
         let agreement = context.claim.agreement().map(tracing::field::display);
         info!(event = "request.answered", %correlation, protocol, operation, agreement, "request answered");
     }
 
-    /// Logs and audits that a request was rejected, by the protocol's own code or a use case's. Blocks.
+    /// Logs, audits and counts that a request was rejected, by the protocol's own code or a use case's. Blocks.
     pub fn record_rejection(&self, context: &RequestContext, code: &str) {
         let (correlation, operation) = (context.author.correlation, &context.operation);
         let (protocol, peer) = (context.protocol.as_str(), context.protocol.address());
@@ -63,7 +63,8 @@ impl App {
             subject: agreement.unwrap_or_default(),
             outcome: code.to_owned(),
         };
-        if let Err(error) = self.store.audit(&entry, self.now()) {
+        let write = |store: &Store| store.audit(&entry, self.now());
+        if let Err(error) = self.counting_rejection(context, code, write) {
             let correlation = context.author.correlation;
             error!(event = "audit.not_written", %correlation, error = %Report(&error), "cannot write the audit trail");
         }

@@ -2,7 +2,10 @@ use std::net::IpAddr;
 
 use access::{AgreementClaim, Principal};
 use civil::ServiceName;
-use store::Author;
+use store::{Actor, Author, User, UserName};
+use uuid::Uuid;
+
+use crate::call_metering::CallMetering;
 
 /// The caller, the operation and the protocol: use cases authorize by it, and log and audit trail record it.
 #[derive(Debug, Clone)]
@@ -21,6 +24,8 @@ pub struct RequestContext {
     pub callers_id: Option<String>,
     /// How it came.
     pub protocol: Protocol,
+    /// What is known of it for metering; clones of this context are of the same call.
+    pub metering: CallMetering,
 }
 
 /// How a request came.
@@ -32,6 +37,8 @@ pub enum Protocol {
     Api(IpAddr),
     /// CPR Direkte PNR (OFF4), from an address.
     Off4(IpAddr),
+    /// The pages, from an address.
+    Web(IpAddr),
     /// The command line, on this machine.
     CommandLine,
 }
@@ -43,6 +50,7 @@ impl Protocol {
             Self::Soap(_) => "soap",
             Self::Api(_) => "api",
             Self::Off4(_) => "off4",
+            Self::Web(_) => "web",
             Self::CommandLine => "command-line",
         }
     }
@@ -50,7 +58,9 @@ impl Protocol {
     /// The caller's address; `None` on this machine.
     pub const fn address(self) -> Option<IpAddr> {
         match self {
-            Self::Soap(address) | Self::Api(address) | Self::Off4(address) => Some(address),
+            Self::Soap(address) | Self::Api(address) | Self::Off4(address) | Self::Web(address) => {
+                Some(address)
+            }
             Self::CommandLine => None,
         }
     }
@@ -67,7 +77,34 @@ impl RequestContext {
             operation: operation.to_owned(),
             callers_id: None,
             protocol: Protocol::CommandLine,
+            metering: CallMetering::default(),
         }
+    }
+
+    /// A request of a page, of somebody who has not signed in.
+    pub fn page(address: IpAddr, correlation: Uuid, operation: String) -> Self {
+        Self {
+            principal: Principal::System(None),
+            author: Author::new(Actor::Address(address), correlation),
+            claim: AgreementClaim::None,
+            service: ServiceName::Subscription,
+            operation,
+            callers_id: None,
+            protocol: Protocol::Web(address),
+        }
+    }
+
+    /// The same, once the user has signed in.
+    #[must_use]
+    pub fn signed_in(&self, user: &User) -> Self {
+        Self { principal: Principal::User(user.id, user.role), ..self.of_user(&user.name) }
+    }
+
+    /// The same by a user, who has not signed in yet.
+    #[must_use]
+    pub(crate) fn of_user(&self, name: &UserName) -> Self {
+        let author = Author { actor: Actor::User(name.clone()), ..self.author.clone() };
+        Self { author, ..self.clone() }
     }
 
     /// The same, for an agreement.

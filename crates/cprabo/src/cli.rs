@@ -4,7 +4,7 @@ use crate::commands::{
     agreement, audit, check, clean_up, client_cert, clock, decide, deliveries, delivery, demo,
     drift, explain, filter, healthcheck, ingest, init, ledger, load, manifest, metering,
     off4_account, person, preview, replay, report, review, route, runs, sandbox, seed, show,
-    status, synth, system, transfers, undo_run, verify,
+    status, synth, system, transfers, undo_run, user, verify,
 };
 use crate::global::Global;
 
@@ -93,6 +93,9 @@ pub(crate) enum Command {
     /// Add, list and remove the accounts and passwords of CPR Direkte PNR (OFF4), the look-up that answers in extract records
     #[command(subcommand)]
     Off4Account(off4_account::Off4Account),
+    /// Add, list and end the users of the pages, and let in who is locked out
+    #[command(subcommand)]
+    User(user::User),
     /// Say which systems may send files to which; without a route, none
     #[command(subcommand)]
     Route(route::Route),

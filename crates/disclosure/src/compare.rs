@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 
 use civil::Pnr;
 use jiff::Timestamp;
-use store::{Agreement, AuditEntry, Author, Store};
+use store::{Agreement, AuditEntry, Author, Store, StoreError};
 
 use crate::drift::{CompareError, Drift, drift};
 
@@ -22,22 +22,17 @@ pub fn compare(
     drift(store, agreement, held)
 }
 
-/// The same for the system itself. The persons in the answer are disclosed to it, so they are logged with the reason
-/// before the answer is sent.
-///
-/// # Errors
-/// As [`compare`].
-pub fn compare_and_record(
+/// Records a comparison that the system itself has asked for. The persons in the answer are disclosed to it, so they are logged
+/// with the reason before the answer is sent.
+pub fn record_comparison(
     store: &Store,
     agreement: &Agreement,
     held: &BTreeSet<Pnr>,
-    author: &Author,
-    now: Timestamp,
-) -> Result<Drift, CompareError> {
-    let drift = drift(store, agreement, held)?;
+    drift: &Drift,
+    (author, now): (&Author, Timestamp),
+) -> Result<(), StoreError> {
     let entry = entry(agreement, held, author);
-    store.record_answer(&entry, (agreement.id, drift.run), drift.disclosed(), now)?;
-    Ok(drift)
+    store.record_answer(&entry, (agreement.id, drift.run), drift.disclosed(), now)
 }
 
 /// The audit entry that says who compared.

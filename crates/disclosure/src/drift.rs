@@ -1,10 +1,14 @@
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use civil::{Pnr, Status};
+use extract::{ProtectedPersons, is_protected};
 use filters::Reason;
 use jiff::civil::Date;
 use matching::{LoadFilter, LoadNotPossible, check_selection, successor};
-use store::{Agreement, LoadSelection, RunId, Store, StoreError};
+use store::{
+    Agreement, IndexRow, LoadSelection, PnrRange, ReplicaVersion, RunId, Store, StoreError,
+};
 
 /// Why the numbers that a system holds cannot be compared with its filters.
 #[derive(Debug, thiserror::Error)]
@@ -32,11 +36,11 @@ pub struct Drift {
     pub as_of: Date,
     /// How many the system holds.
     pub held: u64,
-    /// How many persons its filters choose, by valid numbers.
+    /// How many persons its filters choose, by valid numbers, without those whom the agreement's terms leave out.
     pub chosen: u64,
     /// Selected but not held. Replaced PNRs are never listed.
     pub missing: Vec<Pnr>,
-    /// Held but not selected: no longer needed.
+    /// Held but not selected, or left out by the agreement's terms: no longer needed.
     pub surplus: Vec<Pnr>,
     /// Held under a replaced number and not under the valid one, with the valid one. If the filters choose the valid
     /// one, it is also among the missing. If they do not, the valid number must not be disclosed, and the held one is
@@ -53,14 +57,17 @@ impl Drift {
     }
 
     /// The persons whom the answer discloses to the system, and why.
-    pub(crate) fn disclosed(&self) -> &[(Pnr, Reason)] {
+    pub fn disclosed(&self) -> &[(Pnr, Reason)] {
         &self.reasons
     }
 }
 
 /// Compares the numbers that a system holds with the persons its filters choose now. Without filters nobody is chosen,
-/// so all are surplus.
-pub(crate) fn drift(
+/// so all are surplus. Nothing is recorded.
+///
+/// # Errors
+/// A [`CompareError`].
+pub fn drift(
     store: &Store,
     agreement: &Agreement,
     held: &BTreeSet<Pnr>,
@@ -72,23 +79,50 @@ pub(crate) fn drift(
     let run = store.last_applied()?.ok_or(CompareError::ReplicaEmpty)?;
     let as_of = run.header.map(|header| header.proddto).ok_or(CompareError::ReplicaEmpty)?;
     let filter = LoadFilter::of_subscription(&filters, agreement.combination, as_of);
-    let mut sorted = Sorted::default();
-    let scanned = store.scan_index(&mut |row| {
-        let reason = filter.choose(row);
-        match (row.status.is_some_and(Status::is_replaced), reason) {
-            (false, Some(reason)) => {
-                sorted.chosen.insert(row.pnr, reason);
-            }
-            (true, reason) if held.contains(&row.pnr) => {
-                sorted.old.push((row.pnr, reason.is_some()));
-            }
-            _ => {}
-        }
-    })?;
-    if scanned.is_none_or(|scanned| scanned.id != run.id) {
-        return Err(CompareError::Superseded);
-    }
+    let sorted = sort(store, held, &filter, agreement.minimisation.protected, (run.id, as_of))?;
     sorted.compare(store, held, (run.id, as_of))
+}
+
+/// Sorts all persons of the replica. Whom the terms leave out is not chosen: no delivery has the person.
+fn sort(
+    store: &Store,
+    held: &BTreeSet<Pnr>,
+    filter: &LoadFilter,
+    protected: ProtectedPersons,
+    (run, as_of): (RunId, Date),
+) -> Result<Sorted, CompareError> {
+    let sorted = RefCell::new(Sorted::default());
+    let is_current = match protected {
+        ProtectedPersons::LeaveOut => {
+            let numbers = PnrRange { from: 0, until: u64::MAX >> 1, as_of: run };
+            let scanned = store.scan_records(
+                numbers,
+                &mut |row| match row.status.is_some_and(Status::is_replaced) {
+                    true => {
+                        sorted.borrow_mut().add(row, filter.choose(row), held);
+                        None
+                    }
+                    false => filter.choose(row),
+                },
+                &mut |pnr, reason, records| {
+                    if !is_protected(records.split(|&byte| byte == b'\n'), as_of) {
+                        sorted.borrow_mut().chosen.insert(pnr, reason);
+                    }
+                },
+            )?;
+            scanned == ReplicaVersion::Current
+        }
+        ProtectedPersons::Deliver | ProtectedPersons::BlankAddresses => {
+            let scanned = store.scan_index(&mut |row| {
+                sorted.borrow_mut().add(row, filter.choose(row), held);
+            })?;
+            scanned.is_some_and(|scanned| scanned.id == run)
+        }
+    };
+    match is_current {
+        true => Ok(sorted.into_inner()),
+        false => Err(CompareError::Superseded),
+    }
 }
 
 /// The persons whom the filters choose, and the replaced numbers that are held.
@@ -101,6 +135,18 @@ struct Sorted {
 }
 
 impl Sorted {
+    fn add(&mut self, row: &IndexRow, reason: Option<Reason>, held: &BTreeSet<Pnr>) {
+        match (row.status.is_some_and(Status::is_replaced), reason) {
+            (false, Some(reason)) => {
+                self.chosen.insert(row.pnr, reason);
+            }
+            (true, reason) if held.contains(&row.pnr) => {
+                self.old.push((row.pnr, reason.is_some()));
+            }
+            _ => {}
+        }
+    }
+
     fn compare(
         self,
         store: &Store,

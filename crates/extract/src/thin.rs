@@ -67,6 +67,18 @@ impl Extract {
         self.framed(file, opgavenr, (Some(minimised), vec![body]), records)
     }
 
+    /// How many records stay of the person with index `person` where something is left out, and how many bytes they are with their
+    /// line ends.
+    ///
+    /// # Panics
+    /// When there is no such person, or `file` is not the file that was parsed.
+    pub fn minimised_size_of(&self, file: &[u8], person: u32, minimiser: &Minimiser) -> (u64, u64) {
+        let mut minimised = Vec::new();
+        let extents = self.extents.of(person);
+        let records = extents.map(|extent| self.minimise(file, extent, minimiser, &mut minimised));
+        (records.sum(), minimised.len() as u64)
+    }
+
     /// Appends what stays of one person's records, each with the line end that it came with. Returns how many there are.
     fn minimise(
         &self,

@@ -1,6 +1,7 @@
 use access::{AgreementClaim, Off4Logon, Off4Password, Off4Token, Principal};
 use app::{
-    App, AppError, ErrorCode, Off4Ask, Off4Session, Protocol, RequestContext, SubscriptionChange,
+    App, AppError, CallMetering, ErrorCode, Off4Ask, Off4Session, Protocol, RequestContext,
+    SubscriptionChange,
 };
 use civil::ServiceName;
 use net::{RefusalKind, RejectionReason};
@@ -89,6 +90,7 @@ impl<'a> Call<'a> {
             operation: operation.to_owned(),
             callers_id: None,
             protocol: Protocol::Off4(self.refusals.address),
+            metering: CallMetering::default(),
         }
     }
 }

@@ -48,6 +48,9 @@ pub(crate) const fn fejlnr(code: ErrorCode) -> Fejlnr {
         | ErrorCode::NotInArchive
         | ErrorCode::TooManyPreviews
         | ErrorCode::ApprovalRequired
+        | ErrorCode::UnknownFilterRequest
+        | ErrorCode::FilterRequestOfAnother
+        | ErrorCode::FilterRequestDecided
         | ErrorCode::TooManyResidents
         | ErrorCode::SecondPersonRequired
         | ErrorCode::NotPossible => Fejlnr::NO_RIGHT,

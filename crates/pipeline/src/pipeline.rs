@@ -7,7 +7,9 @@ use error_report::Report;
 use extract::{Extract, Form};
 use jiff::civil::Date;
 use manifest::write_checkpoint;
-use store::{Author, Decision, Held, HeldReason, LeaseName, Run, RunId, RunState, Store};
+use store::{
+    AgreementText, Author, Decision, Held, HeldReason, LeaseName, Run, RunId, RunState, Store,
+};
 use tracing::{error, info, warn};
 use uuid::Uuid;
 
@@ -177,6 +179,29 @@ impl Pipeline {
         leased.decide(id, Decision::Reject, author, progress)
     }
 
+    /// Decides on a run as [`Pipeline::release`] and [`Pipeline::reject`] do, with a reason for the audit trail, and leaves the work
+    /// that follows to the server's watcher: an answer cannot wait for it.
+    ///
+    /// # Errors
+    /// As these.
+    pub fn resolve_hold(
+        &self,
+        id: RunId,
+        decision: Decision,
+        reason: &AgreementText,
+        author: &Author,
+        progress: &dyn PipelineObserver,
+    ) -> Result<Run, PipelineError> {
+        let (leased, _lock) = self.begin(progress)?;
+        if decision == Decision::Release {
+            leased.judge()?;
+            check_releasable(&leased.find(id)?)?;
+        }
+        leased.find(id)?;
+        leased.note_decision(id, decision, Some(reason), author)?;
+        leased.find(id)
+    }
+
     /// How long deliveries are kept on this installation.
     pub fn retention(&self) -> Retention {
         self.settings.retention
@@ -288,7 +313,7 @@ impl Pipeline {
         for run in self.store.pending_runs()? {
             if run.id != by && is_torn(&run) && intake.begins_with(&run) {
                 let (decision, author) = (Decision::Reject, &Author::PLATFORM);
-                self.store.resolve_hold(run.id, decision, author, self.clock.now())?;
+                self.store.resolve_hold(run.id, decision, None, author, self.clock.now())?;
                 info!(event = "run.superseded", run = %run.id, %by, "the whole file has come of which this run has the beginning");
             }
         }
@@ -509,10 +534,21 @@ impl Pipeline {
         author: &Author,
         progress: &dyn PipelineObserver,
     ) -> Result<Run, PipelineError> {
-        self.store.resolve_hold(id, decision, author, self.clock.now())?;
-        info!(event = "run.decided", run = %id, who = %author.actor, decision = decision.as_str(), "decided on a run");
+        self.note_decision(id, decision, None, author)?;
         self.advance(None, progress)?;
         self.find(id)
+    }
+
+    fn note_decision(
+        &self,
+        id: RunId,
+        decision: Decision,
+        reason: Option<&AgreementText>,
+        author: &Author,
+    ) -> Result<(), PipelineError> {
+        self.store.resolve_hold(id, decision, reason, author, self.clock.now())?;
+        info!(event = "run.decided", run = %id, who = %author.actor, decision = decision.as_str(), "decided on a run");
+        Ok(())
     }
 
     pub(crate) fn find(&self, id: RunId) -> Result<Run, PipelineError> {

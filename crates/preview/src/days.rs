@@ -14,6 +14,7 @@ use crate::error::PreviewError;
 use crate::part_matcher::{PartBuffer, PartMatcher};
 use crate::question::{Observer, PreviewStep, Question, Sources};
 use crate::sizes;
+use crate::terms::Terms;
 
 /// What a day's extract would have given.
 #[derive(Debug)]
@@ -36,7 +37,7 @@ const AFTER: u32 = 1;
 pub(crate) fn count(
     sources: &Sources<'_>,
     question: &Question,
-    parts: &PartMatcher,
+    (parts, terms): (&PartMatcher, &Terms),
     last: Date,
     observer: Observer<'_>,
 ) -> Result<Vec<CountedDay>, PreviewError> {
@@ -48,8 +49,8 @@ pub(crate) fn count(
     let days = runs.into_par_iter().map(|run| {
         let Some(proddto) = run.header.map(|header| header.proddto) else { return Ok(None) };
         let (changes, sizes): (Vec<_>, Vec<_>) = sources.store.changes(run.id)?.into_iter().unzip();
-        let sizes = sizes::of_changes(&archive, sources.layouts, &run, &changes, sizes)?;
-        let day = count_day(question, parts, proddto, &changes, sizes.as_deref());
+        let sizes = sizes::of_changes(&archive, sources.layouts, &run, (&changes, sizes), terms)?;
+        let day = count_day(question, (parts, terms), proddto, &changes, sizes.as_deref());
         observer(PreviewStep::Days { done: done.fetch_add(1, Ordering::Relaxed) + 1, of });
         Ok(Some(day))
     });
@@ -58,7 +59,7 @@ pub(crate) fn count(
 
 fn count_day(
     question: &Question,
-    parts: &PartMatcher,
+    (parts, terms): (&PartMatcher, &Terms),
     proddto: Date,
     changes: &[Change],
     sizes: Option<&[RecordsSize]>,
@@ -73,6 +74,9 @@ fn count_day(
     let is_sized = sizes.is_some();
     let mut day = CountedDay { proddto, effect, is_sized, work, added, removed };
     for (place, (change, [before, after])) in changes.iter().zip(hits).enumerate() {
+        if change.is_protected && terms.leaves_out_protected() {
+            continue;
+        }
         parts.add(&facts(change, proddto), &mut buffer, &mut day.work);
         let size = sizes.and_then(|sizes| sizes.get(place).copied()).unwrap_or_default();
         day.effect.add(before.is_some(), after.is_some(), size);

@@ -3,7 +3,8 @@
 pub struct Figure(Option<u64>);
 
 impl Figure {
-    pub(crate) const HIDDEN: Self = Self(None);
+    /// A figure that the caller may not see.
+    pub const HIDDEN: Self = Self(None);
 
     pub(crate) const fn shown(value: u64) -> Self {
         Self(Some(value))

@@ -14,6 +14,7 @@ mod question;
 mod replica;
 mod sizes;
 mod tally;
+mod terms;
 
 pub use added::persons_added;
 pub use age_band::AgeBand;

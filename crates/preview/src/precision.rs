@@ -51,7 +51,8 @@ impl Precision {
         }
     }
 
-    fn persons(self, persons: u64) -> Figure {
+    /// A figure of persons.
+    pub fn persons(self, persons: u64) -> Figure {
         self.figure(persons, persons, STEPS[0])
     }
 

@@ -15,6 +15,7 @@ use crate::precision::Precision;
 use crate::question::{Observer, PreviewStep, Question, Sources};
 use crate::replica;
 use crate::tally::Tally;
+use crate::terms::Terms;
 
 /// What a change of filters does.
 #[derive(Debug, Clone)]
@@ -119,9 +120,11 @@ fn count(
         PartMatcher::of_day(&parts, question.combination),
         PartMatcher::of_replica(&parts, question.combination),
     );
+    let terms = Terms::new(&question.minimisation);
     let tally = || Tally::new(parts.len());
-    let days = days::count(sources, question, &of_day, as_of, observer)?;
-    let replica = replica::count(sources, question, &of_replica, (run, as_of), observer, &tally)?;
+    let days = days::count(sources, question, (&of_day, &terms), as_of, observer)?;
+    let of_replica = (&of_replica, &terms);
+    let replica = replica::count(sources, question, of_replica, (run, as_of), observer, &tally)?;
     let numbers = question.after.pnrs().count() as u64;
     Ok(Counted { numbers, parts: parts.into_iter().map(|(part, _)| part).collect(), replica, days })
 }

@@ -1,5 +1,5 @@
 use blobs::Archive;
-use extract::{Form, Layouts};
+use extract::{Form, Layouts, Minimisation};
 use filters::{Combination, FilterSet};
 use store::Store;
 
@@ -14,6 +14,8 @@ pub struct Question {
     pub before: FilterSet,
     /// The filters after it.
     pub after: FilterSet,
+    /// What is left out of the deliveries: persons whom it leaves out are not counted, nor records and bytes.
+    pub minimisation: Minimisation,
     /// How many days, up to the last extract, are matched.
     pub days: u16,
     /// How precise the figures are.

@@ -1,4 +1,4 @@
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use civil::Pnr;
@@ -14,6 +14,7 @@ use crate::error::PreviewError;
 use crate::part_matcher::{PartBuffer, PartMatcher};
 use crate::question::{Observer, PreviewStep, Question, Sources};
 use crate::tally::Tally;
+use crate::terms::Terms;
 
 /// One more than the largest number that can exist.
 const END: u64 = 10_000_000_000;
@@ -26,7 +27,7 @@ const FEW: usize = 64;
 pub(crate) fn count(
     sources: &Sources<'_>,
     question: &Question,
-    parts: &PartMatcher,
+    (parts, terms): (&PartMatcher, &Terms),
     (run, day): (RunId, Date),
     observer: Observer<'_>,
     tally: &(dyn Fn() -> Tally + Sync),
@@ -37,6 +38,7 @@ pub(crate) fn count(
         before: filter(&question.before),
         after: filter(&question.after),
         parts,
+        terms,
         combination: question.combination,
         day,
         with_persons: question.with_persons,
@@ -75,6 +77,7 @@ struct Scan<'a> {
     before: LoadFilter,
     after: LoadFilter,
     parts: &'a PartMatcher,
+    terms: &'a Terms,
     combination: Combination,
     day: Date,
     with_persons: bool,
@@ -87,28 +90,48 @@ impl Scan<'_> {
     fn count(&self, range: PnrRange, tally: &mut Tally) -> Result<(), PreviewError> {
         let Sources { store, load_form, .. } = self.sources;
         let writer = Writer::new(*load_form);
-        let mut buffer = PartBuffer::default();
+        let mut copy = Vec::new();
         // Between the two closures, which are called in turns.
         let chosen: Cell<Option<Chosen>> = Cell::new(None);
-        let work = &mut std::mem::take(&mut tally.work);
+        let work = RefCell::new((PartBuffer::default(), std::mem::take(&mut tally.work)));
+        // Where any kind is enough, nobody else is matched by any part.
+        let is_of_parts =
+            |after: Option<Reason>| after.is_some() || self.combination != Combination::Any;
+        let add_to_parts = |row: &IndexRow| {
+            let (buffer, work) = &mut *work.borrow_mut();
+            self.parts.add(&facts_now(row, self.day), buffer, work);
+        };
+        // Whether a person is left out stands in the records.
+        let leaves_out = self.terms.leaves_out_protected();
         let as_of = store.scan_records(
             range,
             &mut |row| {
                 let (before, after) = (self.before.choose(row), self.after.choose(row));
-                // Where any kind is enough, nobody else is matched by any part.
-                if after.is_some() || self.combination != Combination::Any {
-                    self.parts.add(&facts_now(row, self.day), &mut buffer, work);
-                }
                 chosen.set(Some((*row, before, after)));
+                if leaves_out {
+                    return before.or(after).or(is_of_parts(after).then_some(Reason::NONE));
+                }
+                if is_of_parts(after) {
+                    add_to_parts(row);
+                }
                 before.or(after)
             },
             &mut |_, _, records| {
-                if let Some(chosen) = chosen.take() {
-                    self.add(chosen, size(&writer, records), tally);
+                let Some((row, before, after)) = chosen.take() else { return };
+                let is_protected = self.terms.is_protected(records, self.day);
+                if leaves_out && is_protected {
+                    return;
+                }
+                if leaves_out && is_of_parts(after) {
+                    add_to_parts(&row);
+                }
+                if before.or(after).is_some() {
+                    let size = self.terms.size(&writer, records, is_protected, &mut copy);
+                    self.add((row, before, after), size, tally);
                 }
             },
         )?;
-        std::mem::swap(&mut tally.work, work);
+        tally.work = work.into_inner().1;
         match as_of {
             ReplicaVersion::Current => Ok(()),
             ReplicaVersion::Superseded => Err(PreviewError::Superseded),
@@ -130,17 +153,4 @@ impl Scan<'_> {
             _ => {}
         }
     }
-}
-
-/// How much a person's records are in a load.
-fn size(writer: &Writer, records: &[u8]) -> RecordsSize {
-    let mut size = RecordsSize::default();
-    let mut start = 0;
-    // Each record ends with a line feed.
-    for end in memchr::memchr_iter(b'\n', records) {
-        size.records += 1;
-        size.bytes += writer.copied_length(&records[start..end]) as u64;
-        start = end + 1;
-    }
-    size
 }

@@ -7,16 +7,20 @@ use extract::{Extract, Layouts};
 use store::{Change, RecordsSize, Run};
 
 use crate::error::PreviewError;
+use crate::terms::Terms;
 
-/// The sizes of a run's changed persons: as stored, or of its extract in the archive; `None` when that has left it.
+/// The sizes of a run's changed persons: as stored, or of its extract in the archive; `None` when that has left it. Where
+/// records are left out, what is stored is too much.
 pub(crate) fn of_changes(
     archive: &Mutex<&Archive>,
     layouts: &Layouts,
     run: &Run,
-    changes: &[Change],
-    stored: Vec<Option<RecordsSize>>,
+    (changes, stored): (&[Change], Vec<Option<RecordsSize>>),
+    terms: &Terms,
 ) -> Result<Option<Vec<RecordsSize>>, PreviewError> {
-    if let Some(stored) = stored.into_iter().collect() {
+    if !terms.omits_records()
+        && let Some(stored) = stored.into_iter().collect()
+    {
         return Ok(Some(stored));
     }
     if run.unarchived_at.is_some() {
@@ -33,7 +37,11 @@ pub(crate) fn of_changes(
     let places: HashMap<Pnr, u32> =
         (0u32..).zip(extract.persons()).map(|(place, person)| (person.pnr(), place)).collect();
     let size = |change: &Change| {
-        let (records, bytes) = extract.size_of(*places.get(&change.pnr)?);
+        let place = *places.get(&change.pnr)?;
+        let (records, bytes) = match terms.omits_records() {
+            true => extract.minimised_size_of(&file, place, terms.minimiser()),
+            false => extract.size_of(place),
+        };
         Some(RecordsSize { records, bytes })
     };
     let sizes: Option<Vec<RecordsSize>> = changes.iter().map(size).collect();

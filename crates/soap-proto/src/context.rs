@@ -25,8 +25,7 @@ pub(crate) enum ContextKind {
     Either,
 }
 
-/// The caller and the agreement (`InvocationContext`). `AccountingInfo` is ignored: nothing is accounted for here, and no
-/// answer repeats it (`soap.md`).
+/// The caller and the agreement (`InvocationContext`).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InvocationContext {
     /// The service agreement.
@@ -57,6 +56,9 @@ pub struct CallContext {
     pub on_behalf_of_user: Option<FreeText>,
     /// `CallersServiceCallIdentifier`: the caller's own name of the call.
     pub callers_call_id: Option<FreeText>,
+    /// `AccountingInfo`: the caller's own account, for metering. No answer repeats it, and no call is refused for what it says:
+    /// one that is too long, or stands there twice, has been let through before it was read.
+    pub accounting_info: Option<FreeText>,
 }
 
 impl CallerContext {
@@ -118,6 +120,7 @@ impl CallContext {
         Self {
             on_behalf_of_user: self.on_behalf_of_user.or(other.on_behalf_of_user),
             callers_call_id: self.callers_call_id.or(other.callers_call_id),
+            accounting_info: self.accounting_info.or(other.accounting_info),
         }
     }
 
@@ -125,6 +128,7 @@ impl CallContext {
         Ok(Self {
             on_behalf_of_user: free_text(context, "OnBehalfOfUser")?,
             callers_call_id: free_text(context, "CallersServiceCallIdentifier")?,
+            accounting_info: accounting_info(context),
         })
     }
 }
@@ -141,6 +145,12 @@ fn free_text(context: &Element, name: &'static str) -> Result<Option<FreeText>, 
     let Some(element) = context.child(name)? else { return Ok(None) };
     FreeText::read(element.text())
         .map_err(|_| invalid(format!("{name} has more than {} characters", limits::CONTEXT_TEXT)))
+}
+
+/// The first one, of any length: whoever keeps it cuts it.
+fn accounting_info(context: &Element) -> Option<FreeText> {
+    let element = context.children().iter().find(|child| child.name() == "AccountingInfo")?;
+    Some(FreeText::of(element.text())).filter(|text| !text.reveal().is_empty())
 }
 
 fn missing(name: &str) -> Fault {

@@ -1,5 +1,5 @@
 use access::{AgreementClaim, InvocationClaim, Principal};
-use app::{App, AppError, ErrorCode, Protocol, RequestContext};
+use app::{App, AppError, CallMetering, ErrorCode, Protocol, RequestContext};
 use axum::body::Body;
 use axum::extract::Request as HttpRequest;
 use axum::response::Response;
@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use soap_proto::{
     CallerContext, Fault, FaultedCall, Request, Service, limits, lookup_answer, result_answer,
 };
-use store::Author;
+use store::{AccountingInfo, Author};
 use tracing::debug;
 use uuid::Uuid;
 
@@ -143,6 +143,7 @@ impl Call {
             callers_id: request.and_then(callers_id),
             operation: request.map_or(UNREAD, |request| request.name).to_owned(),
             protocol: Protocol::Soap(self.peer.address),
+            metering: CallMetering::on(request.and_then(accounting_info)),
         }
     }
 
@@ -202,6 +203,11 @@ const fn claim(context: &CallerContext) -> AgreementClaim {
         }),
         CallerContext::Authority(context) => AgreementClaim::Authority(context.cvr),
     }
+}
+
+fn accounting_info(request: &Request) -> Option<AccountingInfo> {
+    let text = request.context.call().accounting_info.as_ref()?;
+    AccountingInfo::of(text.reveal())
 }
 
 fn callers_id(request: &Request) -> Option<String> {

@@ -71,6 +71,9 @@ const fn is_of_use_case(code: ErrorCode) -> bool {
             | ErrorCode::NothingToReplay
             | ErrorCode::TooManyDeliveries
             | ErrorCode::TooManyPreviews
+            | ErrorCode::UnknownFilterRequest
+            | ErrorCode::FilterRequestOfAnother
+            | ErrorCode::FilterRequestDecided
             | ErrorCode::ReplayNotCollected
             | ErrorCode::NotInArchive
             | ErrorCode::SecondPersonRequired

@@ -98,7 +98,8 @@ fn is_first_person(
     Ok(people.contains(&Some(author.actor.clone())))
 }
 
-fn states(tx: &Tx<'_>, agreement: AgreementId) -> Result<Vec<StateChange>, StoreError> {
+/// Every change of an agreement's state, the oldest first.
+pub(crate) fn states(tx: &Tx<'_>, agreement: AgreementId) -> Result<Vec<StateChange>, StoreError> {
     checksums::rows(tx, &AGREEMENT_STATE, agreement.0, |row| {
         Ok(StateChange {
             at: row.get("at")?,

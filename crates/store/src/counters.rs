@@ -17,12 +17,23 @@ pub(crate) enum Counter {
     Run,
     /// Transfers: their files are known by the number.
     Transfer,
+    /// Users.
+    UserAccount,
+    /// Sessions, which a user ends by number.
+    UserSession,
 }
 
 impl Counter {
     /// All of them.
-    pub(crate) const ALL: [Self; 5] =
-        [Self::Delivery, Self::FilterRequest, Self::LoadOrder, Self::Run, Self::Transfer];
+    pub(crate) const ALL: [Self; 7] = [
+        Self::Delivery,
+        Self::FilterRequest,
+        Self::LoadOrder,
+        Self::Run,
+        Self::Transfer,
+        Self::UserAccount,
+        Self::UserSession,
+    ];
 
     /// The name of its row, and of the table.
     pub(crate) const fn name(self) -> &'static str {
@@ -32,6 +43,8 @@ impl Counter {
             Self::LoadOrder => "load_order",
             Self::Run => "run",
             Self::Transfer => "transfer",
+            Self::UserAccount => "user_account",
+            Self::UserSession => "user_session",
         }
     }
 }

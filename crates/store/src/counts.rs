@@ -26,6 +26,15 @@ impl Store {
         Ok(counts.unwrap_or_default())
     }
 
+    /// How many agreements are active. Dates are not looked at.
+    pub fn active_agreements(&self) -> Result<u64, StoreError> {
+        let select = "SELECT count(*) AS agreements FROM agreement
+            WHERE state = 'active' AND closed_at IS NULL";
+        let found =
+            self.read(COUNTING, |tx| tx.query_opt(select, &[], |row| row.get("agreements")))?;
+        Ok(found.unwrap_or_default())
+    }
+
     /// What the largest of the last ten days needed.
     pub fn largest_day(&self) -> Result<DaySize, StoreError> {
         let select = "SELECT run.size,

@@ -8,7 +8,7 @@ use crate::db::{Row, checksums, table, values};
 use crate::delivery_rows::{SELECT, read_delivery, read_published};
 use crate::encoding::disclosures;
 use crate::model::{
-    ChainHead, Delivery, DeliveryId, DeliveryQuery, PublishedDelivery, RunId, Sha256,
+    ChainHead, Delivery, DeliveryId, DeliveryQuery, PublishedDelivery, RunDeliveries, RunId, Sha256,
 };
 use crate::store::Store;
 
@@ -37,6 +37,28 @@ impl Store {
         let count = self
             .read(READING, |tx| tx.query_opt(select, &values![run], |row| row.get("deliveries")))?;
         Ok(count.unwrap_or_default())
+    }
+
+    /// How far the deliveries of a run's day have come, and how many persons they have.
+    pub fn run_deliveries(&self, run: RunId) -> Result<RunDeliveries, StoreError> {
+        let select = "SELECT count(*) AS planned, count(published_at) AS published,
+                count(*) FILTER (WHERE persons > 0) AS with_persons,
+                CAST(coalesce(sum(persons), 0) AS BIGINT) AS persons,
+                count(*) FILTER (WHERE EXISTS
+                    (SELECT 1 FROM collection WHERE delivery = delivery.id)) AS collected
+            FROM delivery WHERE run = ?1 AND kind = 'day'";
+        let found = self.read(READING, |tx| {
+            tx.query_opt(select, &values![run], |row| {
+                Ok(RunDeliveries {
+                    planned: row.get("planned")?,
+                    published: row.get("published")?,
+                    with_persons: row.get("with_persons")?,
+                    persons: row.get("persons")?,
+                    collected: row.get("collected")?,
+                })
+            })
+        })?;
+        Ok(found.unwrap_or_default())
     }
 
     /// Whether the ledger has a delivery. Those of a run that was undone are gone.

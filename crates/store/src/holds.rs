@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use crate::db::{Tx, values};
-use crate::model::{Author, Decision, Held, HeldReason, Run, RunId, RunState};
+use crate::model::{AgreementText, Author, Decision, Held, HeldReason, Run, RunId, RunState};
 use crate::store::Store;
 use crate::{StoreError, audit, run_rows};
 
@@ -14,7 +14,7 @@ impl Store {
         self.write("holding a run", |tx| label(tx, id, held))
     }
 
-    /// Releases a held run, or rejects a pending one, with an audit entry. One transaction.
+    /// Releases a held run, or rejects a pending one, with an audit entry that has the reason. One transaction.
     ///
     /// # Errors
     /// [`StoreError::Conflict`] when the run is in another state, or cannot be released.
@@ -22,6 +22,7 @@ impl Store {
         &self,
         id: RunId,
         decision: Decision,
+        reason: Option<&AgreementText>,
         author: &Author,
         at: Timestamp,
     ) -> Result<(), StoreError> {
@@ -35,7 +36,8 @@ impl Store {
             let held = run
                 .held
                 .map_or(String::new(), |held| format!(" held for {}", held.reason.as_str()));
-            audit::done(tx, author, at, decision.as_str(), format!("run {id}{held}"))
+            let why = reason.map(|reason| format!(": {}", reason.as_str())).unwrap_or_default();
+            audit::done(tx, author, at, decision.as_str(), format!("run {id}{held}{why}"))
         })
     }
 }

@@ -4,10 +4,12 @@
 use civil::Pnr;
 use jiff::Timestamp;
 
-use crate::db::{Row, Tx, values};
+use crate::db::{Row, Tx, WriteSize, values};
 use crate::encoding::commitment::Opening;
 use crate::ledger_persons::{self, StoredPersons};
-use crate::model::{Author, LedgerEntry, LedgerWay, NewLedgerEntry, one_person_in, ranges};
+use crate::model::{
+    Author, LedgerEntry, LedgerWay, NewLedgerEntry, ReducedPerson, one_person_in, ranges,
+};
 use crate::store::Store;
 use crate::{StoreError, audit, ledger, ledger_rows};
 
@@ -68,28 +70,43 @@ impl Store {
     }
 
     /// Takes one person out of all disclosures before a moment, but of deliveries that can still be made again: a hash stands for the
-    /// person, and the others can be shown as before. Returns from how many entries.
+    /// person, and the others can be shown as before. The audit trail says why, and not whom. One transaction.
     pub fn reduce_person(
         &self,
         pnrs: &[Pnr],
         before: Timestamp,
-        author: &Author,
-        at: Timestamp,
-    ) -> Result<u64, StoreError> {
+        reason: &str,
+        (author, at): (&Author, Timestamp),
+    ) -> Result<ReducedPerson, StoreError> {
         let found = self.disclosures_of_person(pnrs)?;
-        self.write(REDUCING, |tx| {
-            let mut reduced = 0;
+        self.write_sized(WriteSize::Large, REDUCING, |tx| {
+            let mut reduced = ReducedPerson::default();
             for one in found.iter().filter(|one| one.entry.at < before) {
-                reduced += u64::from(take_out(tx, &one.entry, one.pnr)?);
+                match take_out(tx, &one.entry, one.pnr)? {
+                    TakenOut::Done => reduced.entries += 1,
+                    TakenOut::CanBeMadeAgain => reduced.kept += 1,
+                    TakenOut::Gone => {}
+                }
             }
-            if reduced > 0 {
+            if reduced.entries > 0 {
                 // Without their numbers: each still has persons, or a hash for each.
-                enter(tx, Timestamp::UNIX_EPOCH, &one_person_in(reduced), at)?;
+                enter(tx, Timestamp::UNIX_EPOCH, &one_person_in(reduced.entries), at)?;
             }
-            audit::done(tx, author, at, "reduce a person", format!("{reduced} entries"))?;
+            let ReducedPerson { entries, kept } = reduced;
+            let subject = format!("{entries} entries, {kept} kept: {reason}");
+            audit::done(tx, author, at, "reduce a person", subject)?;
             Ok(reduced)
         })
     }
+}
+
+/// What became of a person in an entry.
+enum TakenOut {
+    Done,
+    /// The person stays: the delivery can still be made again.
+    CanBeMadeAgain,
+    /// Nothing opens the entry any more, or somebody else was faster.
+    Gone,
 }
 
 /// Entries behind one, with persons from before a moment that nothing needs any more. It reads those alone that still
@@ -117,17 +134,17 @@ fn reduce(tx: &Tx<'_>, entry: &LedgerEntry) -> Result<(), StoreError> {
 }
 
 /// Takes a person out of an entry, unless its delivery can still be made again.
-fn take_out(tx: &Tx<'_>, entry: &LedgerEntry, pnr: Pnr) -> Result<bool, StoreError> {
+fn take_out(tx: &Tx<'_>, entry: &LedgerEntry, pnr: Pnr) -> Result<TakenOut, StoreError> {
     let cannot = format!("SELECT 1 FROM ledger WHERE number = ?1 AND {CANNOT_BE_MADE}");
     if entry.way.is_file() && !tx.exists(&cannot, &values![entry.number])? {
-        return Ok(false);
+        return Ok(TakenOut::CanBeMadeAgain);
     }
     let Some(StoredPersons { opening, entries }) = ledger_persons::of(tx, entry)? else {
-        return Ok(false);
+        return Ok(TakenOut::Gone);
     };
-    let Some((opening, rest)) = opening.without(&entries, pnr) else { return Ok(false) };
+    let Some((opening, rest)) = opening.without(&entries, pnr) else { return Ok(TakenOut::Gone) };
     put(tx, entry, pnr, &opening, &rest)?;
-    Ok(true)
+    Ok(TakenOut::Done)
 }
 
 fn put(

@@ -13,30 +13,35 @@ use crate::model::{
     PersonDisclosure, Sha256,
 };
 use crate::store::Store;
-use crate::{StoreError, audit, ledger, ledger_persons, ledger_terms};
+use crate::{StoreError, acting_system, audit, ledger, ledger_persons, ledger_terms};
 
 const READING: &str = "reading to whom a person was disclosed";
 
 /// In no order: all persons of all disclosures would go through a sorter. What is found is sorted afterwards.
+/// Of the agreement `?1`, or of all.
 const FILES: &str = "
     SELECT ledger.*, disclosure.entries FROM ledger
     JOIN disclosure ON disclosure.delivery = ledger.subject
-    WHERE ledger.way IN ('delivery', 'load', 'replay')";
+    WHERE ledger.way IN ('delivery', 'load', 'replay')
+        AND (CAST(?1 AS BIGINT) IS NULL OR ledger.agreement = ?1)";
 
 const ANSWERS: &str = "
     SELECT ledger.*, answer_disclosure.entries FROM ledger
     JOIN answer_disclosure ON answer_disclosure.audit = ledger.subject
-    WHERE ledger.way = 'api-answer'";
+    WHERE ledger.way = 'api-answer'
+        AND (CAST(?1 AS BIGINT) IS NULL OR ledger.agreement = ?1)";
 
 const REPORTS: &str = "
     SELECT ledger.*, ledger_opening.entries FROM ledger
     JOIN ledger_opening ON ledger_opening.entry = ledger.number
-    WHERE ledger.way = 'report' AND ledger_opening.entries IS NOT NULL";
+    WHERE ledger.way = 'report' AND ledger_opening.entries IS NOT NULL
+        AND (CAST(?1 AS BIGINT) IS NULL OR ledger.agreement = ?1)";
 
 const LOOKUPS: &str = "
     SELECT ledger.* FROM lookup_disclosure
     JOIN ledger ON ledger.way = 'look-up' AND ledger.subject = lookup_disclosure.audit
-    WHERE lookup_disclosure.pnr = ?1 ORDER BY ledger.number";
+    WHERE lookup_disclosure.pnr = ?1
+        AND (CAST(?2 AS BIGINT) IS NULL OR ledger.agreement = ?2) ORDER BY ledger.number";
 
 /// Reports.
 impl Store {
@@ -46,13 +51,33 @@ impl Store {
     /// # Errors
     /// [`StoreError::Corrupt`] when the persons of an entry are not those that it was made with.
     pub fn disclosures_of_person(&self, pnrs: &[Pnr]) -> Result<Vec<PersonDisclosure>, StoreError> {
+        self.disclosures(pnrs, None)
+    }
+
+    /// The same under one agreement.
+    ///
+    /// # Errors
+    /// As [`disclosures_of_person`](Self::disclosures_of_person).
+    pub fn disclosures_of_person_under(
+        &self,
+        agreement: AgreementId,
+        pnrs: &[Pnr],
+    ) -> Result<Vec<PersonDisclosure>, StoreError> {
+        self.disclosures(pnrs, Some(agreement))
+    }
+
+    fn disclosures(
+        &self,
+        pnrs: &[Pnr],
+        agreement: Option<AgreementId>,
+    ) -> Result<Vec<PersonDisclosure>, StoreError> {
         self.read(READING, |tx| {
             let mut found = Vec::new();
             for select in [FILES, ANSWERS, REPORTS] {
-                find_in_entries(tx, select, pnrs, &mut found)?;
+                find_in_entries(tx, select, (pnrs, agreement), &mut found)?;
             }
             for pnr in pnrs {
-                tx.for_each(LOOKUPS, &values![pnr.to_integer()], |row| {
+                tx.for_each(LOOKUPS, &values![pnr.to_integer(), agreement], |row| {
                     found.push((ledger_rows::read(row)?, *pnr, Reason::NONE));
                     Ok(())
                 })?;
@@ -62,16 +87,18 @@ impl Store {
         })
     }
 
-    /// The entries of an agreement from one moment until before another, each with the terms of the time, oldest first.
+    /// The entries of an agreement from one moment until before another, each with the terms of the time, oldest first; not
+    /// more than so many.
     pub fn ledger_of_agreement(
         &self,
         agreement: AgreementId,
         (from, until): (Timestamp, Timestamp),
+        at_most: u64,
     ) -> Result<Vec<(LedgerEntry, Option<LedgerTerms>)>, StoreError> {
         let select = "SELECT * FROM ledger
-            WHERE agreement = ?1 AND at >= ?2 AND at < ?3 ORDER BY number";
+            WHERE agreement = ?1 AND at >= ?2 AND at < ?3 ORDER BY number LIMIT ?4";
         self.read("reading what was disclosed under an agreement", |tx| {
-            let key = values![agreement, from, until];
+            let key = values![agreement, from, until, at_most];
             let entries = tx.query(select, &key, |row| sound(ledger_rows::read(row)?))?;
             entries.into_iter().map(|entry| Ok((terms(tx, &entry)?, entry))).map(swap).collect()
         })
@@ -87,8 +114,9 @@ impl Store {
         })
     }
 
-    /// Records that somebody read a report: the line of the audit trail, which says no number, and an entry in the ledger. Of
-    /// a report on an agreement there are no persons.
+    /// Records that somebody read a report: the line of the audit trail, which says no number, and an entry in the ledger: on
+    /// the agreement whose disclosures it has, and the system that read it; of none for an operator who read all. Of a report on
+    /// an agreement there are no persons.
     pub fn record_report(
         &self,
         entry: &AuditEntry,
@@ -103,6 +131,7 @@ impl Store {
             let line = audit::write(tx, entry, at)?;
             let new = NewLedgerEntry {
                 agreement,
+                system: acting_system::of(tx, &entry.author.actor)?,
                 subject: Some(line),
                 ..NewLedgerEntry::of(LedgerWay::Report, at)
             };
@@ -117,10 +146,10 @@ type Found = ((LedgerEntry, Sha256), Pnr, Reason);
 fn find_in_entries(
     tx: &Tx<'_>,
     select: &str,
-    pnrs: &[Pnr],
+    (pnrs, agreement): (&[Pnr], Option<AgreementId>),
     found: &mut Vec<Found>,
 ) -> Result<(), StoreError> {
-    tx.for_each(select, &[], |row| {
+    tx.for_each(select, &values![agreement], |row| {
         let entries: Vec<u8> = row.get("entries")?;
         for pnr in pnrs {
             if let Some(reason) = disclosures::find(&entries, *pnr)? {

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod account_mtimes;
+mod acting_system;
 mod ages_in;
 mod agreement_detail_rows;
 mod agreement_details;
@@ -13,6 +14,8 @@ mod agreements;
 mod answers;
 mod apply;
 mod audit;
+mod call_count_rows;
+mod call_counts;
 mod changes;
 mod clean_ups;
 mod clock_state;
@@ -77,6 +80,7 @@ mod need_rows;
 mod needs;
 mod off4_accounts;
 mod other_disclosures;
+mod pending_count;
 mod planning;
 mod publishing;
 mod records_codec;
@@ -97,11 +101,17 @@ mod sent;
 mod store;
 mod system_rows;
 mod systems;
+mod taken_back_filters;
 mod trace;
 mod traced_deliveries;
 mod transfers;
 mod undo;
 mod undo_obstacles;
+mod user_links;
+mod user_rows;
+mod user_second_steps;
+mod user_sessions;
+mod users;
 mod valid_numbers;
 mod verify;
 

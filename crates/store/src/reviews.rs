@@ -12,6 +12,7 @@ use crate::store::Store;
 use crate::{StoreError, agreement_rows, audit, system_rows};
 
 const PLANNING: &str = "planning reviews";
+const READING: &str = "reading the reviews";
 
 /// Reviews.
 impl Store {
@@ -90,9 +91,17 @@ impl Store {
         })
     }
 
+    /// Where an agreement stands with its reviews.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`].
+    pub fn review(&self, agreement: AgreementId) -> Result<ReviewStatus, StoreError> {
+        self.read(READING, |tx| status(tx, agreement_rows::existing(tx, agreement)?))
+    }
+
     /// Where the agreements that are not closed stand with their reviews.
     pub fn reviews(&self) -> Result<Vec<ReviewStatus>, StoreError> {
-        self.read("reading the reviews", |tx| {
+        self.read(READING, |tx| {
             open_agreements(tx)?.into_iter().map(|agreement| status(tx, agreement)).collect()
         })
     }

@@ -21,6 +21,14 @@ impl Store {
         Ok(runs.into_iter().flatten().collect())
     }
 
+    /// The last runs, the last one first.
+    pub fn last_runs(&self, at_most: u64) -> Result<Vec<Run>, StoreError> {
+        let select = select("ORDER BY run.id DESC LIMIT ?1");
+        let read = |row: &Row<'_>| self.unless_damaged(read(row));
+        let runs = self.read(READING, |tx| tx.query(&select, &values![at_most], read))?;
+        Ok(runs.into_iter().flatten().collect())
+    }
+
     /// Whether any run was ever recorded.
     pub fn has_runs(&self) -> Result<bool, StoreError> {
         let select = "SELECT 1 FROM run LIMIT 1";

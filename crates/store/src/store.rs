@@ -1,10 +1,11 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::StoreError;
 use crate::db::{Engine, Tx, WriteSize, checksums};
 use crate::lease::{Lease, LeaseName, LeasedWrite};
-use crate::model::CallLimits;
+use crate::model::{CallCount, CallLimits};
+use crate::pending_count::PendingCount;
+use crate::{StoreError, call_count_rows};
 
 /// The database: replica, parties, filters, runs, ledger, audit trail.
 ///
@@ -15,12 +16,14 @@ pub struct Store {
     pub(crate) engine: Engine,
     /// What its writes are made under.
     leases: Vec<Arc<Lease>>,
+    /// The calls that its next write counts.
+    count: Option<PendingCount>,
 }
 
 /// Opening, and the state of what was opened.
 impl Store {
     const fn over(engine: Engine) -> Self {
-        Self { engine, leases: Vec::new() }
+        Self { engine, leases: Vec::new(), count: None }
     }
 
     /// Creates the SQLite database at `path`, or opens the one that is there.
@@ -61,7 +64,7 @@ impl Store {
     /// The same store with other limits for calls, and its own connections for reading.
     #[must_use]
     pub fn with_limits(&self, limits: CallLimits) -> Self {
-        Self { engine: self.engine.with_limits(limits), leases: self.leases.clone() }
+        Self { engine: self.engine.with_limits(limits), ..self.clone() }
     }
 
     /// The same store for work that one process does at a time. The caller has made sure by a lock
@@ -73,7 +76,19 @@ impl Store {
     pub fn with_lease(&self, name: LeaseName) -> Result<Self, StoreError> {
         let lease = Arc::new(self.read("reading a lease", |tx| Lease::read(tx, name))?);
         let leases = self.leases.iter().cloned().chain([lease]).collect();
-        Ok(Self { engine: self.engine.clone(), leases })
+        Ok(Self { leases, ..self.clone() })
+    }
+
+    /// The same store, whose next write counts calls in its own transaction, and no further write: they are counted if it is
+    /// done, and are not if it is not. [`Store::has_counted`] says which.
+    #[must_use]
+    pub fn counting(&self, count: CallCount) -> Self {
+        Self { count: Some(PendingCount::new(count)), ..self.clone() }
+    }
+
+    /// Whether a write has counted the calls of [`Store::counting`].
+    pub fn has_counted(&self) -> bool {
+        self.count.as_ref().is_some_and(|count| count.is_done())
     }
 
     /// Confirms what was opened: from now on an older state is refused. To be called when nothing
@@ -123,10 +138,15 @@ impl Store {
         mut work: impl FnMut(&Tx<'_>) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
         let leased: Vec<LeasedWrite<'_>> = self.leases.iter().map(|lease| lease.lock()).collect();
+        let count = self.count.as_ref().and_then(PendingCount::waiting);
         let done = self.engine.write(size, operation, |tx| {
             leased.iter().try_for_each(|write| write.count(tx))?;
+            count.map_or(Ok(()), |count| call_count_rows::add(tx, count))?;
             work(tx)
         })?;
+        if let Some(count) = &self.count {
+            count.committed();
+        }
         leased.into_iter().for_each(LeasedWrite::committed);
         Ok(done)
     }

@@ -4,10 +4,11 @@
 use civil::Pnr;
 
 use crate::StoreError;
-use crate::db::{Row, Tx, values};
+use crate::db::table::DELIVERY_HOLD;
+use crate::db::{Row, Tx, checksums, values};
 use crate::delivery_rows::{self, read_delivery};
 use crate::encoding::disclosures;
-use crate::model::{AgreementId, Collection, RunId, TracedDelivery};
+use crate::model::{AgreementId, Collection, RunId, TracedDelivery, TracedHold};
 
 const DELIVERY: &str = "
     SELECT id FROM delivery WHERE agreement = ?1 AND run = ?2 AND kind = 'day'";
@@ -57,7 +58,18 @@ pub(crate) fn one(tx: &Tx<'_>, id: i64, pnr: Pnr) -> Result<TracedDelivery, Stor
     let is_reduced = entries.is_none() && delivery.published.is_some();
     let recorded = disclosures::find(&entries.unwrap_or_default(), pnr)?;
     let collections = tx.query(COLLECTIONS, &values![id], read_collection)?;
-    Ok(TracedDelivery { delivery, combination, recorded, is_reduced, collections })
+    let hold = checksums::rows(tx, &DELIVERY_HOLD, id, read_hold)?.pop();
+    Ok(TracedDelivery { delivery, combination, recorded, is_reduced, collections, hold })
+}
+
+fn read_hold(row: &Row<'_>) -> Result<TracedHold, StoreError> {
+    Ok(TracedHold {
+        persons: row.get("persons")?,
+        usual: row.get("usual")?,
+        held_at: row.get("held_at")?,
+        held_until: row.get("held_until")?,
+        released_at: row.get("released_at")?,
+    })
 }
 
 fn read_collection(row: &Row<'_>) -> Result<Collection, StoreError> {

@@ -1,6 +1,6 @@
 """Makes schema_N.tar.xz, a data directory of schema N and what that cprabo said of it.
 
-Run with N, and with CPRABO_BIN set to a cprabo of that schema (commit d868bc8 for 7, e8b90b0 for 8, 004a444 for 9). Kept for the day on which somebody asks how the file
+Run with N, and with CPRABO_BIN set to a cprabo of that schema (commit d868bc8 for 7, e8b90b0 for 8, 004a444 for 9, 540a96f for 10). Kept for the day on which somebody asks how the file
 came about; `test_migration.py` needs the file alone. Persons are invented, as in all tests; its keys are of no system.
 """
 
@@ -13,6 +13,8 @@ import subprocess
 import sys
 import tarfile
 import tempfile
+
+import requests
 
 sys.path.insert(0, str(pathlib.Path(__file__).parents[1]))
 from extracts import extract, person, pnr
@@ -63,8 +65,25 @@ with open(platform.data / "load.lock", "a") as lock:
     catch_up.send_signal(signal.SIGKILL)
     catch_up.wait()
 
+if int(sys.argv[1]) >= 10:
+    # What schema 10 has brought: needs, terms, reviews, states, and look-ups in the disclosure ledger.
+    platform.run("filter", "need", "set", "--agreement", one.agreement, "--event", "A01", "--until", "2099-12-31", "--reason", "Sag 17")
+    platform.run("agreement", "terms", "set", "--agreement", third.agreement, "--protected", "blank-addresses")
+    platform.run("agreement", "describe", "--agreement", other.agreement, "--authority-name", "Kolding Kommune", "--purpose", "Pension")
+    platform.run("agreement", "service", "add", "--agreement", other.agreement, "SF1520")
+    platform.run("agreement", "suspend", "--agreement", quiet.agreement, "--reason", "a test")
+    platform.run("review", "confirm", "--agreement", one.agreement, "--by", "Anna Berg")
+    platform.serve()
+    url = f"{platform.soap}/api/v1/agreements/{other.agreement}/persons"
+    asked = requests.post(
+        url, json={"pnrs": [pnr(1), pnr(2)]}, cert=(str(other.cert), str(other.key)), verify=str(platform.ca), timeout=60)
+    assert asked.status_code == 200 and len(asked.text.splitlines()) == 2, asked.text
+    platform.server.send_signal(signal.SIGTERM)
+    platform.server.wait()
+    platform.run("ledger", "checkpoint", "--out", platform.data / "checkpoint.jws")
+
 agreements = [system.agreement for system in (one, other, third, quiet)]
-answers = {" ".join(question): platform.run(*question, exit=None).stdout for question in questions(agreements)}
+answers = {" ".join(question): platform.run(*question, exit=None).stdout for question in questions(agreements, int(sys.argv[1]))}
 (platform.data / "said.json").write_text(json.dumps({"agreements": agreements, "answers": answers}, indent=1))
 for needless in ("ca", "tls", "ssh", "serve.lock"):
     path = platform.data / needless

@@ -6,7 +6,7 @@ use std::time::Duration;
 use std::sync::Arc;
 
 use access::{AgreementClaim, Principal};
-use app::{ErrorCode, Protocol};
+use app::{CallMetering, ErrorCode, Protocol};
 use civil::ServiceName;
 use clock::Clock;
 use manifest::Signer;
@@ -56,6 +56,7 @@ impl Site {
             callers_id: None,
             operation: "GET /".to_owned(),
             protocol: Protocol::Api(IpAddr::from([192, 0, 2, 1])),
+            metering: CallMetering::default(),
         };
         let caller = Caller { agreement, context };
         Self { _folder: folder, store, state: ApiState { app }.into(), caller }

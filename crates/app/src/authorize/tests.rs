@@ -9,14 +9,14 @@ use manifest::Signer;
 use net::RateLimiter;
 use pipeline::{DataFiles, Pipeline, Settings};
 use store::{
-    Actor, Author, Certificate, Fingerprint, MetadataRoot, NewAgreement, NewSystem, Sha256, SshKey,
-    Store,
+    AccountingInfo, Actor, Author, Certificate, Fingerprint, MetadataRoot, NewAgreement, NewSystem,
+    Sha256, SshKey, Store,
 };
 use tempfile::TempDir;
 use uuid::Uuid;
 
 use super::*;
-use crate::Protocol;
+use crate::{CallMetering, Protocol};
 
 const NOW: &str = "2026-03-02T12:00:00Z";
 const AGREEMENT: Uuid = Uuid::from_u128(2);
@@ -87,6 +87,7 @@ fn system(certificate: u8, agreement: AgreementUuid) -> RequestContext {
         callers_id: None,
         operation: "AddPNRSubscription".to_owned(),
         protocol: Protocol::Soap(IpAddr::from([192, 0, 2, 1])),
+        metering: CallMetering::default(),
     }
 }
 
@@ -155,4 +156,102 @@ fn use_case_of_the_operator_works_under_an_agreement_that_is_over() {
     let none = operator().about(Uuid::from_u128(9).into());
     let error = site.app.filters(&none).unwrap_err();
     assert!(error.to_string().contains("`cprabo agreement list`"), "{error}");
+}
+
+impl Site {
+    /// Operation, account, answered and refused of the calls that are counted on disk.
+    fn counted(&self) -> Vec<(String, Option<String>, u64, u64)> {
+        let month = "2026-03".parse().unwrap();
+        let found = self.app.store.metered_calls(month, None).unwrap().into_iter();
+        let row = |row: store::MeteredCalls| {
+            (row.operation, row.accounting_info, row.calls.answered, row.calls.refused)
+        };
+        found.map(row).collect()
+    }
+}
+
+fn row(account: Option<&str>, answered: u64, refused: u64) -> (String, Option<String>, u64, u64) {
+    ("AddPNRSubscription".to_owned(), account.map(str::to_owned), answered, refused)
+}
+
+/// A call of its own on an account, as a protocol hands it on.
+fn call(certificate: u8, account: &str) -> RequestContext {
+    let metering = CallMetering::on(AccountingInfo::of(account));
+    RequestContext { metering, ..system(certificate, AGREEMENT.into()) }
+}
+
+#[test]
+fn call_that_writes_is_counted_at_once_and_only_once() {
+    let site = Site::new();
+    let context = call(1, "konto 0101701234");
+    site.app.add_filter(&context, pnr()).unwrap();
+    assert_eq!(site.counted(), [row(Some("konto **********"), 1, 0)]);
+    site.app.record_answer(&context);
+    assert!(!site.app.write_counted_calls().unwrap());
+    assert_eq!(site.counted(), [row(Some("konto **********"), 1, 0)]);
+}
+
+#[test]
+fn call_that_writes_nothing_is_counted_once_it_is_answered_and_written_later() {
+    let site = Site::new();
+    for _ in 0..3 {
+        let context = call(1, "");
+        site.app.filters(&context).unwrap();
+        site.app.record_answer(&context);
+    }
+    assert_eq!(site.counted(), []);
+    assert!(site.app.write_counted_calls().unwrap());
+    assert_eq!(site.counted(), [row(None, 3, 0)]);
+    assert!(!site.app.write_counted_calls().unwrap());
+}
+
+#[test]
+fn refused_call_is_counted_with_its_line_of_the_audit_trail_without_what_it_says() {
+    let site = Site::new();
+    // Another system, which is no party of the agreement.
+    site.app.add_filter(&call(9, "konto 7"), pnr()).unwrap_err();
+    assert_eq!(site.counted(), [row(None, 0, 1)]);
+    let context = operator().about(AGREEMENT.into());
+    site.app.end_agreement(&context, None).unwrap();
+    let context = call(1, "konto 7");
+    site.app.filters(&context).unwrap_err();
+    let counted = site.counted();
+    assert_eq!(counted.iter().map(|row| row.3).sum::<u64>(), 2);
+    let unknown = system(1, Uuid::from_u128(9).into());
+    site.app.filters(&unknown).unwrap_err();
+    assert_eq!(site.counted(), counted);
+}
+
+#[test]
+fn call_about_somebody_who_is_not_found_is_answered() {
+    let site = Site::new();
+    let context = call(1, "a");
+    let found: Result<(), AppError> =
+        site.app.with_agreement(&context, |_| Err(ErrorCode::PersonNotFound.into()));
+    assert!(found.is_err());
+    site.app.record_answer(&context);
+    assert_eq!(site.counted(), [row(Some("a"), 1, 0)]);
+}
+
+#[test]
+fn call_of_the_operator_is_not_counted() {
+    let site = Site::new();
+    let context = operator().about(AGREEMENT.into());
+    site.app.add_filter(&context, pnr()).unwrap();
+    site.app.record_answer(&context);
+    assert!(!site.app.write_counted_calls().unwrap());
+    assert_eq!(site.counted(), []);
+}
+
+#[test]
+fn metering_of_an_agreement_is_of_some_months() {
+    let site = Site::new();
+    let months = |first: &str, last: &str| {
+        let months = (first.parse().unwrap(), last.parse().unwrap());
+        let found = site.app.agreement_metering(&system(1, AGREEMENT.into()), months);
+        found.map(|found| found.len()).map_err(|error| error.code())
+    };
+    assert_eq!(months("2024-04", "2026-03"), Ok(24));
+    assert_eq!(months("2024-03", "2026-03"), Err(ErrorCode::InvalidArgument));
+    assert_eq!(months("2026-03", "2026-02"), Err(ErrorCode::InvalidArgument));
 }

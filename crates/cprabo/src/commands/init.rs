@@ -21,6 +21,7 @@ use self::parts::{
     make_server_certificate, pair,
 };
 use crate::authority;
+use crate::config::Kind;
 use crate::exit_status::ExitStatus;
 use crate::global::Global;
 use crate::installation::{
@@ -59,9 +60,22 @@ impl Init {
 
     /// An installation at these addresses, without further host names.
     pub(crate) fn at(soap: SocketAddr, sftp: SocketAddr) -> Self {
-        let addresses =
-            Addresses { soap, sftp, legacy_sftp: None, rsa_host_key: false, host: Vec::new() };
+        let addresses = Addresses {
+            soap,
+            sftp,
+            legacy_sftp: None,
+            web: None,
+            kind: Kind::Production,
+            rsa_host_key: false,
+            host: Vec::new(),
+        };
         Self { addresses, lost: Lost::default() }
+    }
+
+    /// With pages, of a sandbox.
+    pub(crate) fn with_sandbox_pages(self, web: SocketAddr) -> Self {
+        let addresses = Addresses { web: Some(web), kind: Kind::Sandbox, ..self.addresses };
+        Self { addresses, ..self }
     }
 
     /// With an RSA host key, too.

@@ -37,6 +37,7 @@ pub(crate) mod synth;
 pub(crate) mod system;
 pub(crate) mod transfers;
 pub(crate) mod undo_run;
+pub(crate) mod user;
 pub(crate) mod verify;
 
 use anyhow::Result;
@@ -84,6 +85,7 @@ pub(crate) fn run(cli: Cli) -> Result<ExitStatus> {
         Command::Delivery(delivery) => delivery.run(&open()?),
         Command::Person(person) => person.run(&open()?, &global),
         Command::Off4Account(account) => account.run(&open()?, &global),
+        Command::User(user) => user.run(&open()?, &global),
         Command::Route(route) => route.run(&open()?, &global),
         Command::Transfers(transfers) => transfers.run(&open()?, &global),
         Command::Explain(explain) => explain.run(&open()?, &global),

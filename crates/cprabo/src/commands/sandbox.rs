@@ -38,6 +38,9 @@ pub(crate) struct Sandbox {
     /// Where the SFTP server listens, when the data directory is made
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8022")]
     sftp: SocketAddr,
+    /// Where the pages are, when the data directory is made
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8444")]
+    web: SocketAddr,
 }
 
 #[derive(Debug, Subcommand)]
@@ -96,7 +99,8 @@ impl Sandbox {
     fn serve(self, global: &Global) -> Result<ExitStatus> {
         if !global.data.join(files::CONFIG).exists() {
             // Users of a sandbox may have any client, and the key protects no real data.
-            Init::at(self.soap, self.sftp).with_rsa_host_key().make(&global.data)?;
+            let init = Init::at(self.soap, self.sftp).with_sandbox_pages(self.web);
+            init.with_rsa_host_key().make(&global.data)?;
         }
         let installation = Installation::open(&global.data)?;
         let log = logging::start(
@@ -115,6 +119,7 @@ impl Sandbox {
             let ready = server.ready_line()?;
             serving.report(&ready)?;
             let mut lines = vec![ready];
+            lines.extend(server.first_link(&installation)?);
             lines.extend(hints(global, self.day_every.is_some()));
             serve::announce(lines)?;
             let days = run_days(&installation, self.day_every, close);

@@ -10,11 +10,13 @@ use crate::logging;
 use crate::output::line;
 use crate::serve_lock::ServeLock;
 
+mod call_count_writer;
 mod health_server;
 mod listeners;
 mod mode_watcher;
 mod notifier;
 mod open_files;
+mod pages;
 mod refusal_writer;
 mod review_worker;
 mod rights_watcher;
@@ -45,7 +47,8 @@ pub(crate) fn run(installation: &Installation) -> Result<ExitStatus> {
         tokio::spawn(watch_signals(close.clone(), wake)?);
         let ready = server.ready_line()?;
         serving.report(&ready)?;
-        announce(vec![ready])?;
+        let first = server.first_link(installation)?;
+        announce(std::iter::once(ready).chain(first).collect())?;
         server.serve(&shutdown_grace, woken).await?;
         Ok(ExitStatus::Done)
     });

@@ -30,6 +30,8 @@ struct Standing {
     persons: u64,
     last_proddto: Option<Date>,
     held: Vec<HeldRun>,
+    /// Days' deliveries that the volume brake holds.
+    held_deliveries: u64,
     waiting: usize,
     unfinished: usize,
     uncollected: u64,
@@ -69,7 +71,8 @@ impl Status {
         } else {
             standing.print()?;
         }
-        let waits = !standing.held.is_empty() || standing.waiting > 0;
+        let waits =
+            !standing.held.is_empty() || standing.held_deliveries > 0 || standing.waiting > 0;
         Ok(if waits { ExitStatus::Held } else { ExitStatus::Done })
     }
 }
@@ -96,6 +99,7 @@ fn standing(installation: &Installation, health: Health) -> Result<Standing> {
         last_proddto: store.last_applied()?.and_then(|run| run.header).map(|header| header.proddto),
         waiting: pending.len() - held.len(),
         held,
+        held_deliveries: store.held_deliveries(installation.clock.now())?.len() as u64,
         unfinished: store.applied_runs()?.len(),
         uncollected: counts.uncollected,
         loads: loads_under_way(installation)?,
@@ -140,6 +144,8 @@ impl Standing {
         };
         let count = |number, one, many| (number > 0).then(|| output::count(number, one, many));
         let incomplete = count(self.incomplete_agreements, "agreement", "agreements");
+        let held = count(self.held_deliveries, "delivery", "deliveries");
+        let held = held.map(|count| format!("{count}: `cprabo deliveries --held` says why"));
         let incomplete = incomplete
             .map(|count| format!("{count}: `cprabo agreement list --incomplete` says what"));
         for (name, value) in [
@@ -150,6 +156,7 @@ impl Standing {
             ("not stated", incomplete),
             ("replica", Some(output::count(self.persons, "person", "persons"))),
             ("last extract", Some(or_dash(self.last_proddto))),
+            ("held", held),
             ("not collected", count(self.uncollected, "delivery", "deliveries")),
         ] {
             if let Some(value) = value {
@@ -179,7 +186,7 @@ impl Standing {
         for note in &self.notes {
             line(&styled(HINT, &note.what))?;
         }
-        match (self.held.is_empty(), self.waiting) {
+        match (self.held.is_empty() && self.held_deliveries == 0, self.waiting) {
             (true, 0) => line(&styled(GOOD, "nothing is held, nothing waits")),
             (false, 0) => Ok(()),
             (_, waiting) => {

@@ -10,6 +10,7 @@ mod renamed;
 mod retention;
 mod review;
 mod verify;
+mod web;
 mod words;
 
 use std::net::SocketAddr;
@@ -35,6 +36,7 @@ pub(crate) use off4::Off4;
 pub(crate) use retention::Retention;
 pub(crate) use review::Review;
 pub(crate) use verify::Verify;
+pub(crate) use web::{Kind, Web};
 pub(crate) use words::{Level, LoadForm, Name, ReplayName, Seconds, Sender};
 
 /// The configuration file, `cprabo.toml` in the data directory.
@@ -65,6 +67,8 @@ pub(crate) struct Config {
     pub(crate) review: Review,
     #[serde(default)]
     pub(crate) off4: Off4,
+    #[serde(default)]
+    pub(crate) web: Web,
     #[serde(default)]
     pub(crate) approval: Approval,
     #[serde(default)]
@@ -182,7 +186,7 @@ impl Config {
         let checked = config.retention.check().and_then(|()| config.exchange.check());
         let checked =
             checked.and_then(|()| config.off4.check()).and_then(|()| config.notify.check());
-        let checked = checked.and_then(|()| config.brake.check());
+        let checked = checked.and_then(|()| config.brake.check()).and_then(|()| config.web.check());
         checked.with_context(|| format!("{} cannot be used", path.display()))?;
         Ok(config)
     }
@@ -192,6 +196,7 @@ impl Config {
         soap: SocketAddr,
         sftp: SocketAddr,
         legacy_sftp: Option<SocketAddr>,
+        web: (Option<SocketAddr>, Kind),
     ) -> String {
         let legacy = match legacy_sftp {
             Some(address) => format!("legacy_listen = \"{address}\""),
@@ -208,6 +213,7 @@ impl Config {
         let (exchange, off4) = (Exchange::template(), Off4::template());
         let (agreements, notify) = (Agreements::template(), Notify::template());
         let review = Review::template();
+        let web = Web::template(web.0, web.1);
         let (approval, brake, ledger) =
             (Approval::template(), Brake::template(), Ledger::template());
         format!(
@@ -263,6 +269,7 @@ listen = "{sftp}"
 
 {exchange}
 {off4}
+{web}
 {approval}
 {alarm}
 {agreements}
@@ -292,7 +299,7 @@ mod tests {
     #[test]
     fn the_template_is_a_configuration_and_shows_the_defaults() {
         let address = "127.0.0.1:8443".parse().unwrap();
-        let template = Config::template(address, address, None);
+        let template = Config::template(address, address, None, (None, Kind::default()));
         let as_it_is: Config = toml::from_str(&template).unwrap();
         let uncommented: String = template
             .lines()
@@ -306,6 +313,7 @@ mod tests {
         assert!(
             all_set.soap.public_url.take().is_some() && all_set.monitoring.listen.take().is_some()
         );
+        assert!(all_set.web.listen.take().is_some() && all_set.web.public_url.take().is_some());
         assert!(
             all_set.sftp.legacy_listen.take().is_some() && all_set.off4.listen.take().is_some()
         );
@@ -315,9 +323,15 @@ mod tests {
     #[test]
     fn template_with_a_legacy_listener_says_where_it_listens() {
         let address = |port: u16| std::net::SocketAddr::from(([127, 0, 0, 1], port));
-        let template = Config::template(address(1), address(2), Some(address(3)));
+        let template = Config::template(
+            address(1),
+            address(2),
+            Some(address(3)),
+            (Some(address(4)), Kind::Sandbox),
+        );
         let config: Config = toml::from_str(&template).unwrap();
         assert_eq!(config.sftp.legacy_listen, Some(address(3)));
+        assert_eq!((config.web.listen, config.web.environment), (Some(address(4)), Kind::Sandbox));
     }
 
     #[test]
@@ -330,6 +344,7 @@ mod tests {
             ("[delivery]\nload_form = 'stream'", "a form is padded-lf"),
             ("[delivery]\nsender = \"a\\u0001\"", "a sender has no control characters"),
             ("[log]\nlevel = 'loud'", "a level is"),
+            ("[web]\nenvironment = 'moon'", "unknown variant"),
         ] {
             let text = "[soap]\nlisten = '127.0.0.1:1'\n[sftp]\nlisten = '127.0.0.1:2'\n";
             let error = toml::from_str::<Config>(&format!("{text}{setting}\n")).unwrap_err();

@@ -20,7 +20,7 @@ pub(super) fn register(
     now: Timestamp,
     probe: &mut DatabaseProbe,
 ) {
-    register_extracts(registry, &sources.store, probe);
+    register_extracts(registry, &sources.store, now, probe);
     register_deliveries(registry, sources, now, probe);
     register_old_clients(registry, &sources.store, probe);
 }
@@ -38,7 +38,12 @@ fn register_old_clients(registry: &mut Registry, store: &Store, probe: &mut Data
     registry.register("legacy_ssh_accounts", help, gauge(whole(let_in as u64)));
 }
 
-fn register_extracts(registry: &mut Registry, store: &Store, probe: &mut DatabaseProbe) {
+fn register_extracts(
+    registry: &mut Registry,
+    store: &Store,
+    now: Timestamp,
+    probe: &mut DatabaseProbe,
+) {
     let mut put = |name, help, number: usize| {
         registry.register(name, help, gauge(whole(number as u64)));
     };
@@ -54,6 +59,10 @@ fn register_extracts(registry: &mut Registry, store: &Store, probe: &mut Databas
     if let Some(problems) = probe.ask(|| store.problems()) {
         let help = "Deliveries that could not be written, while others of their extract could";
         put("deliveries_failed", help, problems.len());
+    }
+    if let Some(held) = probe.ask(|| store.held_deliveries(now)) {
+        let help = "Days' deliveries that are held because they have many times the usual persons";
+        put("deliveries_held", help, held.len());
     }
     if let Some(loads) = probe.ask(|| store.open_loads()) {
         put("loads_open", "Loads that are ordered and not delivered", loads.len());

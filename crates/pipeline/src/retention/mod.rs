@@ -3,6 +3,7 @@
 mod sweep;
 
 use blobs::Archive;
+use civil::Month;
 use clock::danish_day;
 use jiff::{SignedDuration, Timestamp};
 use store::{ClockJump, Expired, Store};
@@ -82,6 +83,11 @@ fn reduce(
         return Ok(());
     }
     let Some(days) = person_days else { return Ok(()) };
+    // What callers say of their accounts may be about persons. A month is over once all of its days are.
+    let month = Month::of(danish_day(ago(days, now)));
+    if let Some(month) = store.forget_accounting_info(month, now)? {
+        info!(event = "metering.accounts_forgotten", %month, "what callers said of their accounts was forgotten");
+    }
     match store.reduce_persons(ago(days, now), now)? {
         0 => {}
         entries => {

@@ -142,9 +142,10 @@ fn catch_up_has_only_the_missing() {
 fn persons_in_an_answer_are_logged_as_disclosed() {
     let site = site();
     let (compared, author) = (agreement(&site, 2), author());
-    let drift =
-        disclosure::compare_and_record(&site.store, &compared, &pnrs(&[CARL]), &author, now())
-            .unwrap();
+    let held = pnrs(&[CARL]);
+    let drift = disclosure::drift(&site.store, &compared, &held).unwrap();
+    let by = (&author, now());
+    disclosure::record_comparison(&site.store, &compared, &held, &drift, by).unwrap();
     let disclosed = site.store.disclosed_by_answer(author.correlation).unwrap();
     let numbers: BTreeSet<Pnr> = disclosed.iter().map(|(pnr, _)| *pnr).collect();
     assert_eq!(numbers, pnrs(&[DORTE]));

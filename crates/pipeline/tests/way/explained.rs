@@ -211,7 +211,9 @@ fn person_in_an_answer_is_explained() {
     let agreement = site.store.agreement(agreement_uuid(0)).unwrap().unwrap();
     site.ingest("b", &extract(6, 5, &[("0202700002", "751", "A01", "")]));
     let held = ["0202700002".parse().unwrap()].into();
-    disclosure::compare_and_record(&site.store, &agreement, &held, &author(), now()).unwrap();
+    let drift = disclosure::drift(&site.store, &agreement, &held).unwrap();
+    let by = (&author(), now());
+    disclosure::record_comparison(&site.store, &agreement, &held, &drift, by).unwrap();
     let answers = |pnr, day| {
         let explained = ask(&site, 0, pnr, day).unwrap().remove(0);
         explained

@@ -104,14 +104,14 @@ fn reference(file: &[u8], day: &str, terms: &Words) -> Vec<u8> {
 }
 
 #[derive(Debug, Clone)]
-struct Words {
+pub struct Words {
     omitted: Vec<String>,
     blanked: Vec<String>,
     protected: &'static str,
 }
 
 impl Words {
-    fn terms(&self) -> Minimisation {
+    pub fn terms(&self) -> Minimisation {
         Minimisation {
             omitted: self.omitted.iter().map(|word| word.parse().unwrap()).collect(),
             blanked: self.blanked.iter().map(|word| word.parse().unwrap()).collect(),
@@ -120,7 +120,7 @@ impl Words {
     }
 }
 
-fn words() -> impl Strategy<Value = Words> {
+pub fn words() -> impl Strategy<Value = Words> {
     let kinds: Vec<String> = layouts().iter().map(|layout| layout.kind().to_string()).collect();
     let is_kind = |word: &String| word.parse::<extract::OmittedRecord>().is_ok();
     let fields = layouts().iter().flat_map(|layout| {
@@ -301,6 +301,35 @@ fn persons_who_are_left_out_are_not_in_the_log_and_explain_says_why() {
         assert_eq!(matches!(explanation.outcome, Outcome::LeftOut(_)), number == 1);
         assert!(explanation.contradiction().is_none());
     }
+}
+
+/// What a system holds is compared with what deliveries by today's terms would have.
+#[test]
+fn drift_lists_persons_who_are_left_out_as_surplus_and_never_as_missing() {
+    let site = site("protected=leave-out");
+    for number in [0, 1] {
+        let of = agreement(&site, number);
+        site.pipeline.order_load(&of, &NewLoad::of(of.id), &author()).unwrap();
+    }
+    site.pipeline.write_loads(&NoObserver).unwrap();
+    let persons = |number: usize| -> BTreeSet<civil::Pnr> {
+        let load = deliveries(&site, number).pop().unwrap();
+        site.store.disclosed(load.id).unwrap().into_iter().map(|(pnr, _)| pnr).collect()
+    };
+    let (all, left) = (persons(0), persons(1));
+    let compare = |number: usize, held: &BTreeSet<civil::Pnr>| {
+        disclosure::compare(&site.store, &agreement(&site, number), held, &author(), now()).unwrap()
+    };
+    let is_valid = |pnr: &&civil::Pnr| compare(0, &all).surplus.binary_search(pnr).is_err();
+    assert!(compare(0, &all).is_none());
+    assert!(compare(1, &left).is_none(), "the load is what it should hold");
+    let nobody = compare(1, &BTreeSet::new());
+    assert!(nobody.missing.iter().all(|pnr| left.contains(pnr)));
+    assert_eq!(nobody.missing.len() as u64, nobody.chosen);
+    let surplus: BTreeSet<civil::Pnr> = compare(1, &all).surplus.into_iter().collect();
+    let left_out: BTreeSet<civil::Pnr> = all.difference(&left).filter(is_valid).copied().collect();
+    assert!(!left_out.is_empty());
+    assert_eq!(surplus, left_out);
 }
 
 /// A subscription with terms gets of a load what the terms leave of everything.

@@ -1,13 +1,14 @@
 //! What is previewed is what is then delivered.
 
 use civil::Pnr;
-use extract::{Form, Layouts};
+use extract::{Form, Layouts, Minimisation};
 use filters::{Combination, Filter, FilterSet, Reason};
 use pipeline::NoObserver;
 use preview::{Precision, Preview, Question, Sources, Volume, preview};
 use proptest::prelude::*;
 use store::{Agreement, DeliveryKind, DeliveryQuery, FilterEdit, NewLoad};
 
+use crate::minimising::{Words, words};
 use crate::reference::{COMBINATIONS, FILTERS, PNRS, day};
 use crate::site::*;
 
@@ -30,6 +31,7 @@ fn change(combination: Combination, before: &FilterSet, after: &FilterSet) -> Qu
         combination,
         before: before.clone(),
         after: after.clone(),
+        minimisation: Minimisation::default(),
         days: 30,
         precision: Precision::Exact,
         with_persons: true,
@@ -37,7 +39,9 @@ fn change(combination: Combination, before: &FilterSet, after: &FilterSet) -> Qu
 }
 
 fn all_of(site: &Site, number: usize) -> Question {
-    change(agreement(site, number).combination, &FilterSet::default(), &site.filters(number))
+    let agreement = agreement(site, number);
+    let question = change(agreement.combination, &FilterSet::default(), &site.filters(number));
+    Question { minimisation: agreement.minimisation, ..question }
 }
 
 /// The persons of a delivery and why, and how much it is.
@@ -90,15 +94,22 @@ fn load(site: &Site, number: usize) {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
 
-    /// Random persons, days, edits and combinations: the preview of the last day is that day's delivery, person for person
-    /// with the reasons, and the load is the load.
+    /// Random persons, days, edits, combinations and terms: the preview of the last day is that day's delivery, person for
+    /// person with the reasons, and the load is the load.
     #[test]
-    fn preview_is_what_is_delivered(days in proptest::collection::vec(day(), 1..4)) {
+    fn preview_is_what_is_delivered(
+        days in proptest::collection::vec(day(), 1..4),
+        terms in proptest::collection::vec(proptest::option::of(words()), 5),
+    ) {
         let site = Site::new();
         let subscriptions: Vec<_> = (0..5)
             .map(|number| (COMBINATIONS[number % 3].parse().unwrap(), FilterSet::default()))
             .collect();
         site.subscribe(&subscriptions);
+        for (number, terms) in terms.iter().enumerate() {
+            let terms = terms.as_ref().map(Words::terms).unwrap_or_default();
+            site.store.change_terms(agreement(&site, number).id, &terms, &author(), now()).unwrap();
+        }
         for (number, day) in days.iter().enumerate() {
             for &(subscription, filter, add) in &day.edits {
                 let filters: Vec<Filter> = vec![FILTERS[filter].parse().unwrap()];
@@ -207,4 +218,37 @@ fn forget_sizes(site: &Site) {
     database.execute("UPDATE change SET records = NULL, bytes = NULL", []).unwrap();
     drop(database);
     site.store.adopt(&author(), now()).unwrap();
+}
+
+/// Of a person who is left out nothing is counted, also not for the work of the filters.
+#[test]
+fn person_who_is_left_out_by_the_terms_counts_nowhere() {
+    let [friday, monday] = two_days(5, 300, Form::PADDED_LF);
+    let site = Site::new();
+    site.subscribe(&[(Combination::Any, set(&["age 0-40", "municipality 101"]))]);
+    site.ingest("friday", &friday);
+    site.ingest("monday", &monday);
+    let counted = |terms: &str, combination: &str| {
+        let question = all_of(&site, 0);
+        let combination = combination.parse().unwrap();
+        ask(&site, &Question { combination, minimisation: terms.parse().unwrap(), ..question })
+    };
+    for combination in COMBINATIONS {
+        let (all, left) = (counted("", combination), counted("protected=leave-out", combination));
+        let persons = |preview: &Preview| shown(preview.load.after).persons;
+        // Both kinds together choose few persons, of whom nobody may be protected.
+        let is_any = combination == "any";
+        assert!(persons(&left) < persons(&all) || !is_any, "{combination}");
+        assert!(persons(&left) <= persons(&all), "{combination}");
+        let municipalities: u64 =
+            left.municipalities.iter().map(|(_, cell)| cell.after.get().unwrap()).sum();
+        assert_eq!(municipalities, persons(&left));
+        let work = |preview: &Preview| -> u64 {
+            let parts = preview.parts.iter();
+            parts.map(|part| part.now.alone.get().unwrap()).sum()
+        };
+        assert!(work(&left) < work(&all), "{combination}");
+        let of_days = |preview: &Preview| shown(preview.all_days.after).persons;
+        assert!(of_days(&left) < of_days(&all) || !is_any, "{combination}");
+    }
 }

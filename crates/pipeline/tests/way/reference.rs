@@ -52,6 +52,8 @@ struct Part {
     events: Vec<usize>,
     /// Unknown records between.
     unknown: bool,
+    /// Whether name and address are protected.
+    protected: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -67,16 +69,17 @@ pub struct Day {
 fn part() -> impl Strategy<Value = Part> {
     let successor = proptest::option::weighted(0.25, (0..PNRS.len(), any::<bool>()));
     let events = proptest::collection::vec(0..EVENTS.len(), 0..3);
-    (0..PNRS.len(), successor, 0..KOMKODS.len(), 0..BORN.len(), events, any::<bool>()).prop_map(
-        |(pnr, successor, komkod, born, events, unknown)| Part {
+    let (unknown, protected) = (any::<bool>(), any::<bool>());
+    (0..PNRS.len(), successor, 0..KOMKODS.len(), 0..BORN.len(), events, unknown, protected)
+        .prop_map(|(pnr, successor, komkod, born, events, unknown, protected)| Part {
             pnr,
             successor: successor.filter(|(other, _)| *other != pnr),
             komkod,
             born,
             events,
             unknown,
-        },
-    )
+            protected,
+        })
 }
 
 pub fn day() -> impl Strategy<Value = Day> {
@@ -107,6 +110,9 @@ impl Part {
             vec![format!("001{pnr}{valid}{status}000000000000 K{} ", BORN[self.born])];
         if self.komkod != 0 {
             records.push(format!("002{pnr}{}1234", KOMKODS[self.komkod]));
+        }
+        if self.protected {
+            records.push(format!("004{pnr}00012025-12-31"));
         }
         if self.unknown {
             records.push(format!("077{pnr} new kind of record"));

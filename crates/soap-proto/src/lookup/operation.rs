@@ -95,12 +95,14 @@ mod tests {
         assert_eq!((request.name, request.response), ("PersonLookup", "PersonLookupResponse"));
         let id = request.context.call().callers_call_id.as_ref().unwrap();
         assert_eq!(id.reveal(), "sag 7");
-        let call =
-            format!("<CallContext><OnBehalfOfUser>Åse</OnBehalfOfUser></CallContext>{AUTHORITY}");
+        let call = format!(
+            "<CallContext><OnBehalfOfUser>Åse</OnBehalfOfUser><AccountingInfo>konto 7</AccountingInfo></CallContext>{AUTHORITY}"
+        );
         let request = person_lookup("", &call, "0701614011").unwrap();
         let CallerContext::Authority(context) = &request.context else { panic!() };
         assert_eq!(context.cvr.to_string(), "29189846");
         assert_eq!(context.call.on_behalf_of_user.as_ref().unwrap().reveal(), "Åse");
+        assert_eq!(context.call.accounting_info.as_ref().unwrap().reveal(), "konto 7");
     }
 
     #[test]

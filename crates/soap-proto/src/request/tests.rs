@@ -169,6 +169,24 @@ fn a_context_must_be_whole() {
     assert_eq!(long(limits::CONTEXT_TEXT + 1), Err(FaultCode::InvalidInvocationContext));
 }
 
+/// Calls were let through whatever it said before it was read.
+#[test]
+fn accounting_info_is_read_and_refuses_no_call() {
+    let read = |info: &str| {
+        let context = CONTEXT.replace("</c:Inv", &format!("{info}</c:Inv"));
+        let body = envelope(&format!("<GetAllFilters>{context}</GetAllFilters>"));
+        let request = Request::parse(Service::Subscription, None, body.as_bytes()).unwrap();
+        request.context.call().accounting_info.as_ref().map(|text| text.reveal().to_owned())
+    };
+    let element = |text: &str| format!("<AccountingInfo>{text}</AccountingInfo>");
+    assert_eq!(read(""), None);
+    assert_eq!(read(&element(" \n")), None);
+    assert_eq!(read(&element(" konto\n7 ")).as_deref(), Some("konto 7"));
+    assert_eq!(read(&(element("a") + &element("b"))).as_deref(), Some("a"));
+    let long = "æ".repeat(limits::CONTEXT_TEXT + 1);
+    assert_eq!(read(&element(&long)), Some(long));
+}
+
 #[test]
 fn a_body_has_a_largest_size() {
     let body = envelope(&format!("<GetAllFilters>{CONTEXT}</GetAllFilters>"));

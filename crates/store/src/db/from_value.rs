@@ -4,7 +4,7 @@
 //! [`StoreError::Corrupt`]: crate::StoreError::Corrupt
 
 use civil::{
-    AgreementUuid, AuthorityUuid, Cvr, KundeNr, MunicipalityCode, Off4User, OpgaveNr, Pnr,
+    AgreementUuid, AuthorityUuid, Cvr, KundeNr, Month, MunicipalityCode, Off4User, OpgaveNr, Pnr,
     RegisterDate, RoadCode, Status, SystemUuid,
 };
 use extract::Minimisation;
@@ -16,9 +16,10 @@ use uuid::Uuid;
 use super::value::Value;
 use crate::model::{
     Actor, AgreementId, AgreementState, AgreementText, ChangeReason, DeliveryId, DeliveryKind,
-    FilterRequestState, FilterVersion, ForwardedFileId, HeldReason, LedgerWay, LoadId,
+    FilterRequestState, FilterVersion, ForwardedFileId, HeldReason, Language, LedgerWay, LoadId,
     LoadSelection, LoadState, MetadataRoot, NeedReason, ReceiptId, RunId, RunKind, RunState,
-    SftpUser, Sha256, SystemId, TransferId, TransferState,
+    SftpUser, Sha256, SystemId, Theme, TotpSecret, TransferId, TransferState, UserId, UserName,
+    UserRole, UserSessionId,
 };
 
 /// A type that a column can hold.
@@ -91,11 +92,13 @@ text!(
     KundeNr,
     MetadataRoot,
     Minimisation,
+    Month,
     NeedReason,
     Off4User,
     OpgaveNr,
     SftpUser,
     SystemUuid,
+    UserName,
     Uuid
 );
 
@@ -116,12 +119,15 @@ word!(
     DeliveryKind,
     FilterRequestState,
     HeldReason,
+    Language,
     LedgerWay,
     LoadSelection,
     LoadState,
     RunKind,
     RunState,
-    TransferState
+    Theme,
+    TransferState,
+    UserRole
 );
 
 /// Row numbers, which are bound to statements too.
@@ -150,7 +156,9 @@ row_number!(
     ReceiptId,
     RunId,
     SystemId,
-    TransferId
+    TransferId,
+    UserId,
+    UserSessionId
 );
 
 impl FromValue for Timestamp {
@@ -177,6 +185,21 @@ impl FromValue for Sha256 {
             Value::Bytes(bytes) => (*bytes).try_into().ok().map(Self::from_bytes),
             _ => None,
         }
+    }
+}
+
+impl FromValue for TotpSecret {
+    fn from_value(value: &Value<'_>) -> Option<Self> {
+        match value {
+            Value::Bytes(bytes) => (*bytes).try_into().ok().map(Self::new),
+            _ => None,
+        }
+    }
+}
+
+impl<'a> From<&'a TotpSecret> for Value<'a> {
+    fn from(secret: &'a TotpSecret) -> Self {
+        Self::Bytes(secret.reveal())
     }
 }
 

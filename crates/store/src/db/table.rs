@@ -81,6 +81,11 @@ pub(crate) static TABLES: &[&Table] = &[
     &REVIEW_PLAN,
     &REVIEW,
     &FILTER_REQUEST,
+    &CALL_COUNT,
+    &USER_ACCOUNT,
+    &USER_RECOVERY_CODE,
+    &USER_LINK,
+    &USER_SESSION,
 ];
 
 pub(crate) static SYSTEM: Table = of(1, "system", Some("id"));
@@ -139,6 +144,12 @@ pub(crate) static FILTER_NEED: Table = of(63, "filter_need", Some("agreement"));
 pub(crate) static REVIEW_PLAN: Table = of(64, "review_plan", Some("agreement"));
 pub(crate) static REVIEW: Table = of(65, "review", Some("agreement"));
 pub(crate) static FILTER_REQUEST: Table = of(69, "filter_request", Some("id"));
+pub(crate) static CALL_COUNT: Table = of(84, "call_count", Some("agreement"));
+
+pub(crate) static USER_ACCOUNT: Table = of(91, "user_account", Some("id"));
+pub(crate) static USER_RECOVERY_CODE: Table = of(92, "user_recovery_code", Some("user_account"));
+pub(crate) static USER_LINK: Table = of(93, "user_link", None);
+pub(crate) static USER_SESSION: Table = of(94, "user_session", Some("user_account"));
 
 const fn of(id: i64, name: &'static str, group: Option<&'static str>) -> Table {
     Table { id, name, group, has_checksum: false }

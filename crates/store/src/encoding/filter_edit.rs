@@ -30,6 +30,12 @@ fn need_lines(Need { last_day, reason }: &Need) -> Vec<String> {
     vec![last_day, reason.as_ref().map(ToString::to_string).unwrap_or_default()]
 }
 
+/// Whether an encoded edit adds filters and removes none.
+pub(crate) fn is_addition(bytes: &[u8]) -> bool {
+    let verb = bytes.split(|&byte| byte == b'\n').next();
+    verb == Some(ADD.as_bytes()) || verb == Some(ADD_FOR.as_bytes())
+}
+
 pub(crate) fn decode(bytes: &[u8]) -> Result<FilterEdit, StoreError> {
     let text = std::str::from_utf8(bytes).map_err(|_| corrupt())?;
     let mut lines = text.lines();
@@ -94,6 +100,8 @@ mod tests {
         for edit in edits {
             let read = decode(&encode(&edit)).unwrap();
             assert_eq!(format!("{read:?}"), format!("{edit:?}"));
+            let adds = matches!(edit, FilterEdit::Add(_) | FilterEdit::AddFor(..));
+            assert_eq!(is_addition(&encode(&edit)), adds);
         }
         assert!(decode(b"").unwrap_err().is_damage());
         assert!(decode(b"add-for\n").unwrap_err().is_damage());

@@ -6,6 +6,7 @@ use civil::Off4User;
 use uuid::Uuid;
 
 use super::credentials::Fingerprint;
+use super::user::UserName;
 
 /// The actor of an operation.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,11 +24,14 @@ pub enum Actor {
         /// The name in the operator's environment, which proves nothing.
         name: String,
     },
+    /// A person who has signed in to the pages.
+    User(UserName),
     /// The platform itself.
     Platform,
 }
 
-/// `certificate 3f…`, `off4-account WUDI0178`, `address 192.0.2.1`, `operator 1000 anna` or `platform`; reads back.
+/// `certificate 3f…`, `off4-account WUDI0178`, `address 192.0.2.1`, `operator 1000 anna`, `user anna` or `platform`; reads
+/// back.
 impl fmt::Display for Actor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -35,6 +39,7 @@ impl fmt::Display for Actor {
             Self::Off4Account(user) => write!(f, "off4-account {user}"),
             Self::Address(address) => write!(f, "address {address}"),
             Self::Operator { uid, name } => write!(f, "operator {uid} {name}"),
+            Self::User(name) => write!(f, "user {name}"),
             Self::Platform => f.write_str("platform"),
         }
     }
@@ -57,6 +62,7 @@ impl FromStr for Actor {
             "operator" => rest.split_once(' ').and_then(|(uid, name)| {
                 Some(Self::Operator { uid: uid.parse().ok()?, name: name.to_owned() })
             }),
+            "user" => rest.parse().map(Self::User).ok(),
             "platform" => Some(Self::Platform),
             _ => None,
         }
@@ -113,12 +119,13 @@ mod tests {
             Actor::Address("2001:db8::1".parse().unwrap()),
             Actor::Operator { uid: 0, name: "anna berg".into() },
             Actor::Operator { uid: 1000, name: String::new() },
+            Actor::User("mette@odder.dk".parse().unwrap()),
             Actor::Platform,
         ];
         for actor in actors {
             assert_eq!(actor.to_string().parse(), Ok(actor));
         }
-        for text in ["", "unknown", "operator anna", "address x", "certificate 12"] {
+        for text in ["", "unknown", "operator anna", "address x", "certificate 12", "user 1"] {
             assert_eq!(text.parse::<Actor>(), Err(InvalidActor), "{text}");
         }
     }

@@ -100,6 +100,21 @@ pub enum DeliveryQuery {
     Load(LoadId),
 }
 
+/// How far the deliveries of a run have come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct RunDeliveries {
+    /// All of them.
+    pub planned: u64,
+    /// Those that can be fetched, or could.
+    pub published: u64,
+    /// Those of them with persons.
+    pub with_persons: u64,
+    /// The persons in them; one in two of them counts twice.
+    pub persons: u64,
+    /// Those of which somebody has fetched the whole data file.
+    pub collected: u64,
+}
+
 /// Deliveries of one agreement that are not collected after a limit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Uncollected {

@@ -19,6 +19,17 @@ pub enum FilterEdit {
 }
 
 impl FilterEdit {
+    /// The filters that it names; none where it removes a kind.
+    pub fn filters(&self) -> Vec<Filter> {
+        match self {
+            Self::Add(filters) | Self::AddFor(filters, _) | Self::Remove(filters) => {
+                filters.clone()
+            }
+            Self::Set(set) => set.iter().collect(),
+            Self::RemoveKind(_) => Vec::new(),
+        }
+    }
+
     /// The filters that the author requests; `None` if the edit adds none.
     pub(crate) fn requested(&self) -> Option<Vec<Filter>> {
         match self {

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use super::agreement_text::AgreementText;
 use super::author::{Actor, Author};
 use super::filter_edit::FilterEdit;
+use super::ids::SystemId;
 
 /// The number of a filter request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -47,6 +48,8 @@ pub enum FilterRequestState {
     Approved,
     /// Somebody has rejected it.
     Rejected,
+    /// Who requested it has taken it back, or somebody has removed since what it would have added.
+    Withdrawn,
 }
 
 impl FilterRequestState {
@@ -56,11 +59,12 @@ impl FilterRequestState {
             Self::Waiting => "waiting",
             Self::Approved => "approved",
             Self::Rejected => "rejected",
+            Self::Withdrawn => "withdrawn",
         }
     }
 
     pub(crate) fn from_name(word: &str) -> Option<Self> {
-        [Self::Waiting, Self::Approved, Self::Rejected]
+        [Self::Waiting, Self::Approved, Self::Rejected, Self::Withdrawn]
             .into_iter()
             .find(|state| state.as_str() == word)
     }
@@ -73,7 +77,7 @@ pub struct FilterRequest {
     pub id: FilterRequestId,
     /// `ServiceAgreementUUID`.
     pub agreement: AgreementUuid,
-    /// The change.
+    /// The change, without what was taken back of it.
     pub edit: FilterEdit,
     /// How many persons more it would have chosen when it was requested.
     pub persons: u64,
@@ -83,6 +87,8 @@ pub struct FilterRequest {
     pub at: Timestamp,
     /// Who requested it.
     pub author: Author,
+    /// The system of that author; `None` of an operator.
+    pub system: Option<SystemId>,
     /// When and by whom it was decided.
     pub decided: Option<(Timestamp, Actor)>,
     /// Why it was decided so.

@@ -1,5 +1,6 @@
 //! The types of the store's interface, with the rules on them that need no database.
 
+mod accounting_info;
 mod ages_in;
 mod agreement;
 mod agreement_details;
@@ -12,6 +13,7 @@ mod agreement_text;
 mod apply;
 mod approval;
 mod author;
+mod call_count;
 mod call_limits;
 mod chain;
 mod clean_up;
@@ -43,9 +45,11 @@ mod metered_use;
 mod mtimes;
 mod need;
 mod off4_account;
+mod password_hash;
 mod person;
 mod person_disclosure;
 mod published;
+mod reduced_person;
 mod refusal;
 mod resident_query;
 mod review;
@@ -55,15 +59,18 @@ mod seed;
 mod sent_bytes;
 mod sent_file;
 mod system;
+mod taken_back;
 mod trace;
 mod transfer;
 mod undo;
+mod user;
 mod volume_brake;
 
 pub use civil::{InvalidSftpUser, SftpUser};
 pub use exchange_proto::{MetadataRoot, UnknownRoot};
 pub use sha256::{Hasher, InvalidSha256, Sha256};
 
+pub use accounting_info::AccountingInfo;
 pub use ages_in::{AgesIn, EnteredRange};
 pub use agreement::{Agreement, ClaimedAgreement, LookupTerms, NewAgreement, Outstanding};
 pub use agreement_details::AgreementDetails;
@@ -77,6 +84,7 @@ pub use agreement_text::{AgreementText, InvalidAgreementText};
 pub use apply::Apply;
 pub use approval::Approval;
 pub use author::{Actor, AuditEntry, Author, InvalidActor};
+pub use call_count::{CallCount, CallKey, Calls, CountedCaller};
 pub use call_limits::CallLimits;
 pub use chain::{ChainHead, ChainPosition};
 pub use clean_up::{CleanUp, CleanedUp, NumberFilter, NumberFilters, RestoredFilters};
@@ -84,7 +92,9 @@ pub use clock_state::{ClockJump, ClockState};
 pub use counts::{Counts, DaySize};
 pub use credentials::{Certificate, Fingerprint, SshKey};
 pub use database_finding::{DatabaseFinding, DatabaseStep, Stopped};
-pub use delivery::{Delivery, DeliveryKind, DeliveryQuery, Expired, Published, Uncollected};
+pub use delivery::{
+    Delivery, DeliveryKind, DeliveryQuery, Expired, Published, RunDeliveries, Uncollected,
+};
 pub use delivery_problem::{DeliveryProblem, NewProblem};
 pub use delivery_terms::DeliveryTerms;
 pub use expiry::{Expiry, ExpiryKind, ExpiryWindow};
@@ -115,16 +125,18 @@ pub use load_terms::{InvalidLoadPurpose, InvalidPartSize, LoadPurpose, PartSize}
 pub use load_work::{Checkpoint, LoadDelivery, LoadEnd, LoadPart, LoadStart, LoadWork};
 pub use lookup::{FiltersOnPerson, LookupDisclosure, NewLookup, Reach};
 pub use match_input::{Change, MatchInput, PlannedDelivery, Withheld};
-pub use metered_use::MeteredUse;
+pub use metered_use::{MeteredAuthority, MeteredCalls, MeteredUse};
 pub(crate) use mtimes::next_mtimes;
 pub use need::{EndedNeeds, InvalidNeedReason, Need, NeedReason, StatedNeed};
-pub use off4_account::{NewOff4Account, Off4Account, Off4Holder, PasswordHash};
+pub use off4_account::{NewOff4Account, Off4Account, Off4Holder};
+pub use password_hash::PasswordHash;
 pub use person::{
     IndexRow, Person, PersonIndex, PersonUpdate, PnrRange, RecordsSize, ReplicaVersion,
     RestoredPerson,
 };
 pub use person_disclosure::PersonDisclosure;
 pub use published::{PublishedDelivery, PublishedFiles, Replay};
+pub use reduced_person::ReducedPerson;
 pub use refusal::SystemRefusals;
 pub use resident_query::{ResidentQuery, RoadKey};
 pub use review::{Review, ReviewPeriods, ReviewState, ReviewStatus};
@@ -134,12 +146,18 @@ pub use seed::{Block, NewSeed, SeedPerson};
 pub use sent_bytes::{Sent, SentBytes};
 pub(crate) use sent_file::{SentFile, SentRange};
 pub use system::{NewSystem, System, SystemChange};
+pub(crate) use taken_back::{LaterEdit, Remainder};
 pub use trace::{
     AnswerDisclosure, Collection, MembershipPeriod, OtherDisclosures, Trace, TracedDelivery,
+    TracedHold,
 };
 pub use transfer::{
     CheckedTransfer, DecidedTransfer, ForwardedFile, NewTransfer, TakenTransfer, Transfer,
     TransferState, UncollectedTransfers,
 };
 pub use undo::{NotUndoable, Undone};
+pub use user::{
+    InvalidUserName, InvalidUserRole, Language, NewUser, NewUserLink, NewUserSession, Theme,
+    TotpSecret, User, UserId, UserLink, UserName, UserRole, UserSession, UserSessionId,
+};
 pub use volume_brake::{BrakeTerms, DeliveryHold, NewDeliveryHold, VolumeBrake};

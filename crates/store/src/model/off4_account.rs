@@ -1,10 +1,9 @@
-use std::fmt;
-
 use civil::{AgreementUuid, KundeNr, Off4User};
 use ipnet::IpNet;
 use jiff::Timestamp;
 
 use super::agreement::Agreement;
+use super::password_hash::PasswordHash;
 use super::system::System;
 
 /// An account of OFF4 (`lookup.md` 6): who logs on by it asks under its agreement.
@@ -50,26 +49,4 @@ pub struct NewOff4Account {
     pub networks: Vec<IpNet>,
     /// The hash of its password.
     pub password: PasswordHash,
-}
-
-/// The hash of a password, as text (PHC). Not shown.
-#[derive(Clone, PartialEq, Eq)]
-pub struct PasswordHash(String);
-
-impl PasswordHash {
-    /// A hash from its text.
-    pub const fn new(text: String) -> Self {
-        Self(text)
-    }
-
-    /// The text.
-    pub fn reveal(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Debug for PasswordHash {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("PasswordHash(…)")
-    }
 }

@@ -109,13 +109,18 @@ impl ReviewStatus {
         }
     }
 
+    /// The day on which the agreement is suspended if nobody has confirmed a review that was due by another; `None` when it is
+    /// not for that.
+    pub fn suspended_on(&self, by: Date) -> Option<Date> {
+        let days = Some(self.periods.suspends).filter(|days| *days > 0)?;
+        after(by, days).tomorrow().ok()
+    }
+
     /// Whether the agreement is overdue for so long that it is to be suspended.
     pub fn is_to_be_suspended(&self, today: Date, day: impl Fn(Timestamp) -> Date) -> bool {
         match self.state(today, day) {
             ReviewState::Overdue(by) => {
-                self.is_active
-                    && self.periods.suspends > 0
-                    && today > after(by, self.periods.suspends)
+                self.is_active && self.suspended_on(by).is_some_and(|day| today >= day)
             }
             _ => false,
         }
@@ -193,6 +198,9 @@ mod tests {
         let at = |suspends, today| status(100, suspends, None).is_to_be_suspended(today, day);
         assert!(!at(30, date(2026, 5, 11)));
         assert!(at(30, date(2026, 5, 12)));
+        let on = status(100, 30, None).suspended_on(date(2026, 4, 11));
+        assert_eq!(on, Some(date(2026, 5, 12)));
+        assert_eq!(status(100, 0, None).suspended_on(date(2026, 4, 11)), None);
         assert!(!at(0, date(2036, 5, 12)));
         assert!(!status(0, 30, None).is_to_be_suspended(date(2036, 5, 12), day));
     }

@@ -87,6 +87,31 @@ pub struct TracedDelivery {
     pub is_reduced: bool,
     /// The keys that read the data file to its end, in order of time.
     pub collections: Vec<Collection>,
+    /// That the volume brake held it, or does.
+    pub hold: Option<TracedHold>,
+}
+
+/// Why, and how long, the volume brake holds a delivery.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TracedHold {
+    /// The persons that it has.
+    pub persons: u64,
+    /// The usual number.
+    pub usual: u64,
+    /// Since when.
+    pub held_at: Timestamp,
+    /// Until when, if nobody releases it.
+    pub held_until: Timestamp,
+    /// When somebody released it.
+    pub released_at: Option<Timestamp>,
+}
+
+impl TracedDelivery {
+    /// The hold, if the delivery is held at a moment.
+    pub fn held(&self, at: Timestamp) -> Option<&TracedHold> {
+        let is_open = |hold: &&TracedHold| hold.released_at.is_none() && hold.held_until > at;
+        self.hold.as_ref().filter(|_| self.delivery.published.is_none()).filter(is_open)
+    }
 }
 
 /// The first time that a key read a data file's last byte.

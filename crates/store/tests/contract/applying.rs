@@ -158,7 +158,7 @@ fn a_label_comes_and_goes() {
 fn a_decision_is_made_once_and_audited() {
     each(|store| {
         let id = run(store, 5);
-        let decide = |decision| store.resolve_hold(id, decision, &author(), now());
+        let decide = |decision| store.resolve_hold(id, decision, None, &author(), now());
         assert!(matches!(decide(Decision::Release), Err(StoreError::Conflict(_))), "not held");
         store.set_hold(id, Some(&held(HeldReason::Late, false))).unwrap();
         assert!(

@@ -1,5 +1,6 @@
 //! The disclosure ledger: what is entered, in which transaction, and what is found when it is right.
 
+use civil::Month;
 use filters::Reason;
 
 use super::*;
@@ -151,6 +152,24 @@ fn disclosures_of_a_person_are_those_of_every_way_under_every_number() {
 }
 
 #[test]
+fn disclosures_of_a_person_under_an_agreement_are_its_own_alone() {
+    each(|store| {
+        let agreement = some_disclosures(store);
+        store.add_agreement(&new_agreement(2, 1), &author(), now()).unwrap();
+        let other = store.agreement(agreement_uuid(2)).unwrap().unwrap().id;
+        let under = |agreement| {
+            let found = store.disclosures_of_person_under(agreement, &[pnr(1)]).unwrap();
+            found.iter().map(|one| one.entry.way.as_str()).collect::<Vec<_>>()
+        };
+        assert_eq!(under(agreement), ways(store, &[1]));
+        assert_eq!(under(other), [""; 0]);
+        store.record_report(&audit_entry("report"), Some(other), &[pnr(1)], now()).unwrap();
+        assert_eq!(under(other), ["report"]);
+        assert_eq!(findings(store), []);
+    });
+}
+
+#[test]
 fn persons_that_are_reduced_leave_counts_and_a_ledger_that_is_right() {
     each(|store| {
         some_disclosures(store);
@@ -177,16 +196,19 @@ fn persons_that_are_reduced_leave_counts_and_a_ledger_that_is_right() {
 fn person_who_is_reduced_leaves_the_others_as_they_were() {
     each(|store| {
         some_disclosures(store);
-        let reduce =
-            |number| store.reduce_person(&[pnr(number)], later(), &author(), later()).unwrap();
-        assert_eq!(reduce(1), 2, "the look-ups: deliveries can be replayed");
+        let reduce = |number| {
+            let by = (&author(), later());
+            let done = store.reduce_person(&[pnr(number)], later(), "court order", by).unwrap();
+            (done.entries, done.kept)
+        };
+        assert_eq!(reduce(1), (2, 2), "the look-ups: deliveries can be replayed");
         for run in store.runs().unwrap() {
             store.mark_extract_deleted(run.id, later()).unwrap();
         }
-        assert_eq!(reduce(1), 2);
+        assert_eq!(reduce(1), (2, 0));
         assert_eq!(ways(store, &[1]), [""; 0]);
         assert_eq!(ways(store, &[2]), ["delivery", "look-up", "delivery", "look-up"]);
-        assert_eq!((reduce(2), reduce(3)), (4, 2));
+        assert_eq!((reduce(2), reduce(3)), ((4, 0), (2, 0)));
         assert_eq!(ways(store, &[1, 2, 3]), [""; 0]);
         assert_eq!(findings(store), []);
         assert_eq!(store.ledger_reduced_before().unwrap(), None, "all others are kept");
@@ -197,8 +219,11 @@ fn person_who_is_reduced_leaves_the_others_as_they_were() {
 fn ledger_of_an_agreement_has_its_entries_of_a_time() {
     each(|store| {
         let agreement = some_disclosures(store);
-        let of = |from, until| store.ledger_of_agreement(agreement, (from, until)).unwrap().len();
-        assert_eq!((of(now(), later()), of(later(), later())), (4, 0));
+        let of = |from, until, at_most| {
+            store.ledger_of_agreement(agreement, (from, until), at_most).unwrap().len()
+        };
+        assert_eq!((of(now(), later(), 9), of(later(), later(), 9)), (4, 0));
+        assert_eq!(of(now(), later(), 3), 3, "not more than are asked for");
     });
 }
 
@@ -216,7 +241,7 @@ fn ledger_says_which_user_system_an_answer_went_to() {
         let disclosed = [(pnr(1), Reason::PNR)];
         store.record_answer(&entry, (agreement, run), &disclosed, now()).unwrap();
         look_up(store, agreement, run, &[pnr(1)]);
-        let found = store.ledger_of_agreement(agreement, (now(), later())).unwrap();
+        let found = store.ledger_of_agreement(agreement, (now(), later()), 9).unwrap();
         let of = |place: usize| {
             let (entry, terms): &(LedgerEntry, Option<LedgerTerms>) = &found[place];
             let terms = terms.as_ref().unwrap();
@@ -236,8 +261,9 @@ fn answers_that_disclose_nobody_are_no_calls() {
         let run = apply(store, 5, vec![person(1, 751)]);
         store.record_answer(&audit_entry("drift"), (agreement, run), &[], now()).unwrap();
         look_up(store, agreement, run, &[pnr(1)]);
-        let used = store.metered(now(), later()).unwrap();
-        assert_eq!(used.iter().map(|used| used.calls).sum::<u64>(), 1);
+        let month = Month::of(clock::danish_day(now()));
+        let used = store.metered(month, None).unwrap();
+        assert_eq!(used.iter().map(|used| used.disclosing).sum::<u64>(), 1);
     });
 }
 

@@ -13,12 +13,14 @@ mod filters_history;
 mod leases;
 mod ledger;
 mod lookups;
+mod metering;
 mod needs;
 mod off4;
 mod parties;
 mod reviews;
 mod tracing;
 mod user_systems;
+mod users;
 mod ways_out;
 
 use std::collections::BTreeSet;

@@ -173,7 +173,8 @@ fn ledger_from_which_a_person_was_taken_without_an_entry_is_found() {
     let pnr: i64 = connection.query_row(lookup, [], |row| row.get(0)).unwrap();
     let pnr = civil::Pnr::from_integer(pnr.cast_unsigned()).unwrap();
     drop(connection);
-    let entries = store.reduce_person(&[pnr], later, &populated::author(), later).unwrap();
+    let by = (&populated::author(), later);
+    let entries = store.reduce_person(&[pnr], later, "a test", by).unwrap().entries;
     assert!(entries > 0);
     assert_eq!(store.verify_ledger(&[], &mut |_| Ok(())).unwrap(), []);
     assert_eq!(store.ledger_removals().unwrap().taken_out, entries);

@@ -111,6 +111,16 @@ pub(crate) fn make(path: &Path) {
         last_day: date(2026, 1, 9),
     };
     store.note_notice(&expiry, 30, now()).unwrap();
+    let key = CallKey {
+        agreement,
+        caller: CountedCaller::SystemOfAgreement,
+        month: "2026-01".parse().unwrap(),
+        service: civil::ServiceName::Subscription,
+        operation: "GetAllFilters".to_owned(),
+        accounting_info: AccountingInfo::of("konto 7"),
+    };
+    store.count_calls(&[CallCount { key, calls: Calls::ANSWERED }]).unwrap();
+    user(&store);
     let head = store.ledger_head(now()).unwrap();
     store.add_checkpoint(&head, "a signed line").unwrap();
     store.note_archive_marked().unwrap();
@@ -254,4 +264,32 @@ fn exchange(store: &Store) {
     let (file, ssh_key) = (file.fetched().unwrap(), "SHA256:key".to_owned());
     let bytes = std::iter::once(0..10).collect();
     store.note_sent(&[Sent { file, bytes, ssh_key, at: now() }]).unwrap();
+}
+
+/// A user with a second step, a link, and a session.
+fn user(store: &Store) {
+    let name: UserName = "anna".parse().unwrap();
+    let new = NewUser { name: name.clone(), role: UserRole::Operator, authority: None };
+    let link = |number| NewUserLink {
+        digest: Sha256::from_bytes([number; 32]),
+        ends_at: now() + jiff::SignedDuration::from_hours(1),
+    };
+    let password = PasswordHash::new("hash".to_owned());
+    store.add_user(&new, &link(1), &author(), now()).unwrap();
+    let digest = link(1).digest;
+    store.use_user_link(&digest, None, &password, &author(), now()).unwrap();
+    let user = store.user(&name).unwrap().unwrap();
+    store.offer_totp(user.id, &TotpSecret::new([1; 20])).unwrap();
+    let user = store.user(&name).unwrap().unwrap();
+    store.confirm_totp(&user, 1, &[Sha256::from_bytes([2; 32])], &author(), now()).unwrap();
+    let session = NewUserSession {
+        digest: Sha256::from_bytes([3; 32]),
+        is_signed_in: true,
+        address: "192.0.2.1".to_owned(),
+        others_end_before: now(),
+        at: now(),
+    };
+    store.begin_user_session(&user, &session, &author()).unwrap();
+    let other = NewUser { name: "bo".parse().unwrap(), role: UserRole::Auditor, authority: None };
+    store.add_user(&other, &link(4), &author(), now()).unwrap();
 }

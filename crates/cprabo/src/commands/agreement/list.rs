@@ -44,7 +44,7 @@ pub(super) struct Row {
     closed_at: Option<Timestamp>,
     pub(super) filters: usize,
     first_data: bool,
-    ages_in: bool,
+    pub(super) ages_in: bool,
     services: Vec<ServiceName>,
     pub(super) cvr: Option<Cvr>,
     only_chosen: bool,

@@ -6,9 +6,10 @@ use clap::Args;
 use clock::danish_day;
 use jiff::Timestamp;
 use serde::Serialize;
-use store::{AgreementDetails, AgreementText, StateChange};
+use store::{AgreementDetails, AgreementText, BrakeTerms, StateChange, VolumeBrake};
 
 use super::list::Row;
+use crate::config;
 use crate::exit_status::ExitStatus;
 use crate::global::Global;
 use crate::installation::{Installation, operator_context};
@@ -35,7 +36,19 @@ struct Shown {
     legal_text: Option<String>,
     contact: Option<String>,
     user_systems: BTreeSet<SystemUuid>,
+    /// What is left out of its deliveries; empty for nothing.
+    terms: String,
+    brake: Brake,
     states: Vec<State>,
+}
+
+/// When a day of it is held: the numbers that count, and those of its own.
+#[derive(Serialize)]
+struct Brake {
+    times: u32,
+    least: u32,
+    own_times: Option<u32>,
+    own_least: Option<u32>,
 }
 
 #[derive(Serialize)]
@@ -54,9 +67,11 @@ impl Show {
         let of_it = agreements.into_iter().find(|(one, ..)| one.uuid == self.agreement);
         let (agreement, system, filters) = of_it.context("the agreement is gone")?;
         let details = agreement.details.clone();
+        let terms = agreement.minimisation.to_string();
+        let brake = Brake::of(&installation.config.brake, agreement.brake);
         let row = Row::new(agreement, system, filters.len(), danish_day(installation.clock.now()));
         let users = app.user_systems(&context.clone().about(self.agreement))?;
-        let shown = shown(row, details, users, states);
+        let shown = shown(row, details, users, (terms, brake), states);
         if global.json {
             output::json(&shown)?;
         } else {
@@ -70,6 +85,7 @@ fn shown(
     row: Row,
     details: AgreementDetails,
     user_systems: BTreeSet<SystemUuid>,
+    (terms, brake): (String, Brake),
     states: Vec<StateChange>,
 ) -> Shown {
     let text = |text: Option<AgreementText>| text.map(|text| text.as_str().to_owned());
@@ -90,7 +106,30 @@ fn shown(
         legal_text: text(details.legal_text),
         contact: text(details.contact),
         user_systems,
+        terms,
+        brake,
         states: states.into_iter().map(state).collect(),
+    }
+}
+
+impl Brake {
+    fn of(configured: &config::Brake, own: BrakeTerms) -> Self {
+        let VolumeBrake { times, least } = configured.settings().volume.with(own);
+        Self { times, least, own_times: own.times, own_least: own.least }
+    }
+
+    fn text(&self) -> String {
+        let whose = match (self.own_times, self.own_least) {
+            (None, None) => "as in cprabo.toml",
+            _ => "of its own",
+        };
+        let Self { times, least, .. } = self;
+        match times {
+            0 => format!("holds nothing, {whose}"),
+            _ => {
+                format!("a day with more than {times} times the usual persons and {least}, {whose}")
+            }
+        }
     }
 }
 
@@ -130,6 +169,9 @@ fn print(shown: &Shown) -> Result<()> {
         ("services", row.services()),
         ("in force", days(row)),
         ("filters", row.filters.to_string()),
+        ("ages in", if row.ages_in { "on" } else { "off" }.to_owned()),
+        ("left out", if shown.terms.is_empty() { "nothing".into() } else { shown.terms.clone() }),
+        ("held", shown.brake.text()),
     ] {
         line(&format!("{name:<13} {value}"))?;
     }

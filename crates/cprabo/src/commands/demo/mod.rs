@@ -35,7 +35,7 @@ impl Demo {
         let log = logging::start(&Log::default(), Some(LevelFilter::ERROR))?;
         let folder = tempfile::Builder::new().prefix("cprabo-demo-").tempdir()?;
         let any = "127.0.0.1:0".parse()?;
-        Init::at(any, any).make(folder.path())?;
+        Init::at(any, any).with_sandbox_pages(any).make(folder.path())?;
         let installation = Installation::open(folder.path())?;
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
         let close = CancellationToken::new();
@@ -57,10 +57,12 @@ impl Demo {
         shutdown_grace: &ShutdownGrace,
     ) -> Result<()> {
         let (soap, sftp) = server.addresses()?;
+        let first_link = server.first_link(installation)?;
         let (_wake, woken) = channel();
         let serving = server.serve(shutdown_grace, woken);
         let story = async {
-            let shown = Story { installation, folder, soap, sftp }.report(self.keep).await;
+            let shown =
+                Story { installation, folder, soap, sftp, first_link }.report(self.keep).await;
             close.cancel();
             shown
         };

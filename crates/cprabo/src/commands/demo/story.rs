@@ -21,6 +21,8 @@ pub(super) struct Story<'a> {
     pub(super) folder: &'a Path,
     pub(super) soap: SocketAddr,
     pub(super) sftp: SocketAddr,
+    /// The line with the link that makes the first operator.
+    pub(super) first_link: Option<String>,
 }
 
 impl Story<'_> {
@@ -28,6 +30,9 @@ impl Story<'_> {
         scene("A platform starts")?;
         let shown = self.folder.display();
         line(&format!("  data directory {shown}, SOAP at {}, SFTP at {}", self.soap, self.sftp))?;
+        if let Some(link) = &self.first_link {
+            line(&format!("  pages: {link}"))?;
+        }
 
         scene("Two systems with a certificate, an SSH key and a service agreement each")?;
         let actors = cast(self.installation, self.folder)?;

@@ -101,9 +101,20 @@ struct Delivery {
     recorded: Option<Vec<&'static str>>,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     reduced: bool,
+    /// That the volume brake holds it now.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    held: Option<Held>,
     collections: Vec<Collection>,
     removed_at: Option<Timestamp>,
     expired_at: Option<Timestamp>,
+}
+
+#[derive(Serialize)]
+struct Held {
+    since: Timestamp,
+    until: Timestamp,
+    persons: u64,
+    usual: u64,
 }
 
 #[derive(Serialize)]
@@ -129,16 +140,16 @@ struct Collection {
     ssh_key: String,
 }
 
-pub(super) fn print(question: &Question<'_>, runs: &[Explanation]) -> Result<()> {
+pub(super) fn print(question: &Question<'_>, runs: &[Explanation], now: Timestamp) -> Result<()> {
     output::json(&Answer {
         agreement: question.agreement.uuid,
         pnr: question.pnr.reveal().to_string(),
         day: question.day,
-        runs: runs.iter().map(run).collect(),
+        runs: runs.iter().map(|explanation| run(explanation, now)).collect(),
     })
 }
 
-fn run(explanation: &Explanation) -> Run {
+fn run(explanation: &Explanation, now: Timestamp) -> Run {
     let Explanation { run, outcome, findings, other_disclosures } = explanation;
     let (reasons, missing) = match outcome {
         Outcome::Judged(Verdict::Deliver(reason)) | Outcome::LeftOut(reason) => {
@@ -158,14 +169,14 @@ fn run(explanation: &Explanation) -> Run {
         reasons,
         missing,
         inconsistent: explanation.contradiction().is_some(),
-        rests_on: findings.as_ref().map(rests_on),
-        loads: other_disclosures.loads.iter().map(delivery).collect(),
+        rests_on: findings.as_ref().map(|findings| rests_on(findings, now)),
+        loads: other_disclosures.loads.iter().map(|load| delivery(load, now)).collect(),
         answers: other_disclosures.answers.iter().map(answer_disclosure).collect(),
         lookups: other_disclosures.lookups.iter().map(lookup).collect(),
     }
 }
 
-fn rests_on(findings: &Findings) -> RestsOn {
+fn rests_on(findings: &Findings, now: Timestamp) -> RestsOn {
     let person = findings.person.as_ref().map(|person| Person {
         lived_in: person.change.lived_in.map(|code| code.to_string()),
         lives_in: person.change.lives_in.map(|code| code.to_string()),
@@ -179,7 +190,7 @@ fn rests_on(findings: &Findings) -> RestsOn {
         version: findings.version.as_ref().map(Into::into),
         kinds: findings.kinds.iter().map(kind).collect(),
         number_in_set: findings.periods.iter().map(in_set).collect(),
-        deliveries: findings.deliveries.iter().map(delivery).collect(),
+        deliveries: findings.deliveries.iter().map(|one| delivery(one, now)).collect(),
     }
 }
 
@@ -200,8 +211,8 @@ fn in_set(stay: &MembershipPeriod) -> InSet {
     InSet { since: (&stay.since).into(), until, in_force: stay.is_in_force }
 }
 
-fn delivery(traced: &TracedDelivery) -> Delivery {
-    let TracedDelivery { delivery, combination, recorded, is_reduced, collections } = traced;
+fn delivery(traced: &TracedDelivery, now: Timestamp) -> Delivery {
+    let TracedDelivery { delivery, combination, recorded, is_reduced, collections, .. } = traced;
     Delivery {
         seq: delivery.seq,
         replay_of: delivery.replay_of,
@@ -213,6 +224,12 @@ fn delivery(traced: &TracedDelivery) -> Delivery {
         published_at: delivery.published.as_ref().map(|published| published.at),
         recorded: recorded.map(words),
         reduced: *is_reduced,
+        held: traced.held(now).map(|hold| Held {
+            since: hold.held_at,
+            until: hold.held_until,
+            persons: hold.persons,
+            usual: hold.usual,
+        }),
         collections: collections
             .iter()
             .map(|collection| Collection { at: collection.at, ssh_key: collection.ssh_key.clone() })

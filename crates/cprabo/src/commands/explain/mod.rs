@@ -42,9 +42,9 @@ impl Explain {
         let question = Question { agreement: &agreement, pnr: self.pnr.number()?, day: self.day };
         let runs = app.explain(&context, question.pnr, question.day)?;
         if global.json {
-            json::print(&question, &runs)?;
+            json::print(&question, &runs, installation.clock.now())?;
         } else {
-            text::print(&question, &runs)?;
+            text::print(&question, &runs, installation.clock.now())?;
         }
         let is_damaged = runs.iter().any(|run: &Explanation| run.contradiction().is_some());
         Ok(if is_damaged { ExitStatus::Failed } else { ExitStatus::Done })

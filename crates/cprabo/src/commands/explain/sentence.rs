@@ -1,11 +1,14 @@
 use civil::ServiceName;
 use disclosure::{Contradiction, Explanation, Findings, Outcome};
 use filters::{Combination, FilterKind, FilterKinds, NotMatched, Reason, Verdict};
+use jiff::Timestamp;
 use jiff::civil::Date;
-use store::{Agreement, AgreementState, RunState};
+use store::{Agreement, AgreementState, RunState, TracedHold};
+
+use crate::output::local;
 
 /// The outcome in one sentence.
-pub(super) fn sentence(explanation: &Explanation, agreement: &Agreement) -> String {
+pub(super) fn sentence(explanation: &Explanation, agreement: &Agreement, now: Timestamp) -> String {
     let findings = explanation.findings.as_ref();
     let verdict = match explanation.outcome {
         Outcome::Seed => {
@@ -25,9 +28,12 @@ pub(super) fn sentence(explanation: &Explanation, agreement: &Agreement) -> Stri
         Verdict::Deliver(reason) if is_published(findings) => {
             format!("delivered: {}", words(reason))
         }
-        Verdict::Deliver(reason) => {
-            format!("to be delivered: {}; the delivery is not published yet", words(reason))
-        }
+        Verdict::Deliver(reason) => match held(findings, now) {
+            Some(hold) => format!("to be delivered: {}; {}", words(reason), describe_hold(hold)),
+            None => {
+                format!("to be delivered: {}; the delivery is not published yet", words(reason))
+            }
+        },
         Verdict::Exclude(NotMatched::NothingSet) => {
             "not delivered: the subscription had no filters".to_owned()
         }
@@ -60,6 +66,21 @@ pub(super) fn words(reason: Reason) -> String {
 fn is_published(findings: Option<&Findings>) -> bool {
     let delivery = findings.and_then(|findings| findings.deliveries.first());
     delivery.is_some_and(|delivery| delivery.delivery.published.is_some())
+}
+
+fn held(findings: Option<&Findings>, now: Timestamp) -> Option<&TracedHold> {
+    findings.and_then(|findings| findings.deliveries.first())?.held(now)
+}
+
+/// Why a delivery is held, and how long.
+pub(super) fn describe_hold(hold: &TracedHold) -> String {
+    let TracedHold { persons, usual, held_at, held_until, .. } = hold;
+    format!(
+        "the delivery is held since {} until {}, because it has {persons} persons and usual are {usual}; \
+         `cprabo delivery release` delivers it",
+        local(*held_at),
+        local(*held_until)
+    )
 }
 
 fn combination(findings: Option<&Findings>) -> Combination {

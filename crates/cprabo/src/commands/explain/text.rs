@@ -3,6 +3,7 @@ use anyhow::Result;
 use civil::MunicipalityCode;
 use disclosure::{ChangedPerson, Explanation, Findings, KindFindings, Match, Outcome, Question};
 use filters::{FilterKind, Reason, Verdict};
+use jiff::Timestamp;
 use store::{AnswerDisclosure, LookupDisclosure, MembershipPeriod, TracedDelivery};
 
 use super::sentence::{alarm, sentence, words};
@@ -10,7 +11,7 @@ use crate::commands::filter::describe;
 use crate::output::{BAD, FAINT, GOOD, HINT, STRONG, count, line, local, or_dash, styled};
 
 /// Prints the explanation: for each run the answer first, then its basis.
-pub(super) fn print(question: &Question<'_>, runs: &[Explanation]) -> Result<()> {
+pub(super) fn print(question: &Question<'_>, runs: &[Explanation], now: Timestamp) -> Result<()> {
     let Question { agreement, pnr, day } = question;
     let heading = format!("{} on {day}, agreement {}", pnr.reveal(), agreement.uuid);
     line(&styled(STRONG, &heading))?;
@@ -18,16 +19,16 @@ pub(super) fn print(question: &Question<'_>, runs: &[Explanation]) -> Result<()>
         let extracts = count(runs.len() as u64, "extract", "extracts");
         line(&styled(HINT, &format!("{extracts} of this day came; each is explained")))?;
     }
-    runs.iter().try_for_each(|explanation| print_run(question, explanation))
+    runs.iter().try_for_each(|explanation| print_run(question, explanation, now))
 }
 
-fn print_run(question: &Question<'_>, explanation: &Explanation) -> Result<()> {
+fn print_run(question: &Question<'_>, explanation: &Explanation, now: Timestamp) -> Result<()> {
     let run = &explanation.run;
     line(&format!("run {}, {}: {}", run.id, run.file_name, run.state.as_str()))?;
     match explanation.contradiction() {
         Some(contradiction) => line(&format!("  {}", styled(BAD, &alarm(&contradiction))))?,
         None => {
-            let sentence = sentence(explanation, question.agreement);
+            let sentence = sentence(explanation, question.agreement, now);
             line(&format!("  {}", styled(style(explanation.outcome), &sentence)))?;
         }
     }

@@ -1,8 +1,8 @@
 use anyhow::Result;
-use app::{AppError, ErrorCode, RequestContext};
+use app::{AppError, EditedFilters, ErrorCode, RequestContext};
 use civil::AgreementUuid;
 use clap::Args;
-use filters::{Difference, Filter, FilterSet};
+use filters::{Filter, FilterSet};
 use store::{FilterEdit, Need};
 
 use crate::installation::{Installation, operator_context};
@@ -30,7 +30,7 @@ impl AgreementArg {
         &self,
         installation: &Installation,
         edit: &FilterEdit,
-    ) -> Result<Difference> {
+    ) -> Result<EditedFilters> {
         edited(installation.app()?.edit_filters(&self.context("filter edit"), edit))
     }
 
@@ -40,12 +40,12 @@ impl AgreementArg {
         installation: &Installation,
         filters: Vec<Filter>,
         need: Need,
-    ) -> Result<Difference> {
+    ) -> Result<EditedFilters> {
         edited(installation.app()?.add_filters_for(&self.context("filter edit"), filters, need))
     }
 }
 
-fn edited(edited: Result<Difference, AppError>) -> Result<Difference> {
+fn edited(edited: Result<EditedFilters, AppError>) -> Result<EditedFilters> {
     match edited {
         // The number was mistyped.
         Err(error) if error.code() == ErrorCode::InvalidPnr => {

@@ -1,11 +1,11 @@
 use anyhow::Result;
+use app::EditedFilters;
 use civil::{AgeRange, EventCode, MunicipalityCode};
 use clap::{ArgGroup, Args};
-use filters::Difference;
 use store::FilterEdit;
 
 use super::agreement_arg::AgreementArg;
-use super::rows::print_changes;
+use super::rows::print_edited;
 use crate::exit_status::ExitStatus;
 use crate::global::Global;
 use crate::installation::Installation;
@@ -44,8 +44,8 @@ impl FilterArgs {
     ) -> Result<ExitStatus> {
         let filters = self.filters()?;
         let requested = filters.len();
-        let difference = self.of.edit(installation, &edit(filters))?;
-        print_edit(global, &difference, requested)
+        let edited = self.of.edit(installation, &edit(filters))?;
+        print_edit(global, &edited, requested)
     }
 
     /// The filters that were named.
@@ -63,11 +63,11 @@ impl FilterArgs {
 /// Prints what an edit of so many filters changed.
 pub(super) fn print_edit(
     global: &Global,
-    difference: &Difference,
+    edited: &EditedFilters,
     requested: usize,
 ) -> Result<ExitStatus> {
-    let changed = difference.added.len() + difference.removed.len();
-    print_changes(global, difference)?;
+    let changed = edited.changed.added.len() + edited.changed.removed.len();
+    print_edited(global, edited)?;
     if changed < requested && !global.json {
         line(&styled(FAINT, &format!("{} as it was already", requested - changed)))?;
     }

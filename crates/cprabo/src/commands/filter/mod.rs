@@ -1,6 +1,7 @@
 //! A subscription's filters, and their history.
 
 mod agreement_arg;
+mod approve;
 mod at;
 mod change;
 mod diff;
@@ -21,7 +22,7 @@ use store::FilterEdit;
 use self::agreement_arg::AgreementArg;
 use self::filter_args::FilterArgs;
 use self::listing::{print_listing, read_listing};
-use self::rows::{print_changes, print_rows};
+use self::rows::{print_edited, print_rows};
 use crate::exit_status::ExitStatus;
 use crate::global::Global;
 use crate::installation::Installation;
@@ -52,9 +53,12 @@ pub(crate) enum Filter {
     /// List the changes that wait for somebody else to approve them
     Requests(requests::Requests),
     /// Approve a change that waits, of somebody else: it takes effect at once
-    Approve(requests::Decide),
+    ///
+    /// Its persons are counted again. When it would add more than twice those that the list shows, and more than the setting
+    /// allows, it is refused with the number of now.
+    Approve(approve::Approve),
     /// Reject a change that waits
-    Reject(requests::Decide),
+    Reject(requests::Reject),
 }
 
 #[derive(Debug, Args)]
@@ -83,8 +87,8 @@ impl Filter {
             Self::At(at) => at.run(installation, global),
             Self::Need(need) => need.run(installation, global),
             Self::Requests(requests) => requests.run(installation, global),
-            Self::Approve(decide) => decide.approve(installation, global),
-            Self::Reject(decide) => decide.reject(installation),
+            Self::Approve(approve) => approve.run(installation, global),
+            Self::Reject(reject) => reject.run(installation),
         }
     }
 }
@@ -92,8 +96,7 @@ impl Filter {
 impl OfFile {
     fn import(self, installation: &Installation, global: &Global) -> Result<ExitStatus> {
         let set = read_listing(&installation.app()?, &self.file, self.skip_invalid)?;
-        let difference = self.of.edit(installation, &FilterEdit::Set(set))?;
-        print_changes(global, &difference)?;
+        print_edited(global, &self.of.edit(installation, &FilterEdit::Set(set))?)?;
         Ok(ExitStatus::Done)
     }
 }

@@ -1,12 +1,10 @@
 use anyhow::Result;
 use civil::AgreementUuid;
 use clap::Args;
-use filters::Difference;
 use jiff::Timestamp;
 use serde::Serialize;
 use store::{AgreementText, FilterEdit, FilterRequest, FilterRequestId};
 
-use super::rows::print_changes;
 use crate::danish_number::whole;
 use crate::exit_status::ExitStatus;
 use crate::global::Global;
@@ -21,7 +19,7 @@ pub(crate) struct Requests {
 }
 
 #[derive(Debug, Args)]
-pub(crate) struct Decide {
+pub(crate) struct Reject {
     /// The request's number
     #[arg(value_name = "REQUEST")]
     id: FilterRequestId,
@@ -71,20 +69,8 @@ impl Requests {
     }
 }
 
-impl Decide {
-    pub(super) fn approve(
-        self,
-        installation: &Installation,
-        global: &Global,
-    ) -> Result<ExitStatus> {
-        let context = operator_context("filter approve");
-        let app = installation.app()?;
-        let changed: Difference = app.approve_filters(&context, self.id, self.reason.as_ref())?;
-        print_changes(global, &changed)?;
-        Ok(ExitStatus::Done)
-    }
-
-    pub(super) fn reject(self, installation: &Installation) -> Result<ExitStatus> {
+impl Reject {
+    pub(super) fn run(self, installation: &Installation) -> Result<ExitStatus> {
         let context = operator_context("filter reject");
         installation.app()?.reject_filters(&context, self.id, self.reason.as_ref())?;
         Ok(ExitStatus::Done)

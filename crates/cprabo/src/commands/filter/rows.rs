@@ -1,4 +1,5 @@
 use anyhow::Result;
+use app::EditedFilters;
 use filters::{Difference, Filter, FilterSet};
 use serde::Serialize;
 
@@ -19,18 +20,26 @@ pub(super) fn print_rows(global: &Global, set: &FilterSet) -> Result<()> {
     output::list(global.json, &rows, ["KIND", "VALUE"], columns)
 }
 
+/// What changed, or would change.
+#[derive(Serialize)]
+pub(super) struct Changes {
+    added: Vec<Row>,
+    removed: Vec<Row>,
+}
+
+impl From<&Difference> for Changes {
+    fn from(Difference { added, removed }: &Difference) -> Self {
+        let rows = |filters: &[Filter]| filters.iter().copied().map(row).collect();
+        Self { added: rows(added), removed: rows(removed) }
+    }
+}
+
 /// Prints what changed, or would change.
 pub(super) fn print_changes(global: &Global, difference: &Difference) -> Result<()> {
-    #[derive(Serialize)]
-    struct Changes {
-        added: Vec<Row>,
-        removed: Vec<Row>,
+    if global.json {
+        return output::json(&Changes::from(difference));
     }
     let Difference { added, removed } = difference;
-    if global.json {
-        let rows = |filters: &[Filter]| filters.iter().copied().map(row).collect();
-        return output::json(&Changes { added: rows(added), removed: rows(removed) });
-    }
     for filter in removed {
         line(&styled(BAD, &format!("- {}", filter.revealed_line())))?;
     }
@@ -38,6 +47,18 @@ pub(super) fn print_changes(global: &Global, difference: &Difference) -> Result<
         line(&styled(GOOD, &format!("+ {}", filter.revealed_line())))?;
     }
     line(&format!("{} added, {} removed", added.len(), removed.len()))
+}
+
+/// Prints what an edit changed, and says on standard error what it took back.
+pub(super) fn print_edited(global: &Global, edited: &EditedFilters) -> Result<()> {
+    print_changes(global, &edited.changed)?;
+    if edited.taken_back > 0 {
+        let changes = output::count(edited.taken_back, "change", "changes");
+        output::note(&format!(
+            "taken back of {changes} that waited for approval: see `cprabo filter requests --all`"
+        ));
+    }
+    Ok(())
 }
 
 fn row(filter: Filter) -> Row {

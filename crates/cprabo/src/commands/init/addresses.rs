@@ -2,6 +2,7 @@ use std::net::SocketAddr;
 
 use clap::Args;
 
+use crate::config::Kind;
 use crate::installation::files;
 
 // No doc comment: clap would use it as that of the command.
@@ -16,6 +17,12 @@ pub(super) struct Addresses {
     /// Where SSH clients connect that know only SHA-1, with a host key for them; by default, nowhere
     #[arg(long, value_name = "ADDR")]
     pub(super) legacy_sftp: Option<SocketAddr>,
+    /// Where the pages for operators and authorities are; without it, nowhere
+    #[arg(long, value_name = "ADDR")]
+    pub(super) web: Option<SocketAddr>,
+    /// What kind of installation it is.
+    #[arg(skip)]
+    pub(super) kind: Kind,
     /// Make an RSA host key too: for phpseclib with an RSA key, and for SSH clients that know no other host keys. In an
     /// existing data directory, together with --host-keys
     #[arg(long)]

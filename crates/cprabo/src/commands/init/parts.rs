@@ -25,8 +25,9 @@ pub(super) fn make_folder(folder: &Path) -> Result<()> {
 }
 
 pub(super) fn make_config(folder: &Path, addresses: &Addresses) -> Result<()> {
-    let Addresses { soap, sftp, legacy_sftp, .. } = *addresses;
-    write_new(&folder.join(files::CONFIG), &Config::template(soap, sftp, legacy_sftp), false)
+    let Addresses { soap, sftp, legacy_sftp, web, kind, .. } = *addresses;
+    let text = Config::template(soap, sftp, legacy_sftp, (web, kind));
+    write_new(&folder.join(files::CONFIG), &text, false)
 }
 
 pub(super) fn make_server_certificate(folder: &Path, ca: &Pair, hosts: Vec<String>) -> Result<()> {

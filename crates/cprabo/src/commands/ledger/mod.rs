@@ -1,6 +1,7 @@
 //! The disclosure ledger: who received what on whom, as one chain.
 
 mod checkpoint;
+mod reduce;
 mod verify;
 
 use anyhow::Result;
@@ -22,6 +23,8 @@ pub(crate) enum Ledger {
     /// Whoever could write the database could write the whole ledger anew: only a line that is kept elsewhere shows it. Each
     /// day's run writes one into the log, too (event ledger.checkpoint).
     Checkpoint(checkpoint::Checkpoint),
+    /// Reduce one person's disclosures to counts before their time: a court order, an error
+    Reduce(reduce::Reduce),
 }
 
 impl Ledger {
@@ -32,6 +35,7 @@ impl Ledger {
                 verify.run(&Installation::open_to_verify(&global.data)?, global)
             }
             Self::Checkpoint(checkpoint) => checkpoint.run(&Installation::open(&global.data)?),
+            Self::Reduce(reduce) => reduce.run(&Installation::open(&global.data)?, global),
         }
     }
 }

@@ -3,8 +3,8 @@ use lookup::{PersonRecords, Record};
 
 use super::dates::{day, joined, marked_day, period};
 use super::identity::country;
-use super::language::{Language, Words};
 use super::page::Page;
+use reports::{Language, Words};
 
 const HEADING: Words = Words::new("Address", "Adresse");
 const ADDRESS: Words = Words::new("address", "adresse");

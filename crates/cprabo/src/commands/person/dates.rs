@@ -1,7 +1,7 @@
 use extract::PartialMoment;
 use lookup::Record;
 
-use super::language::{Language, Words};
+use reports::{Language, Words};
 
 const SINCE: Words = Words::new("since", "fra");
 const UNTIL: Words = Words::new("until", "til");

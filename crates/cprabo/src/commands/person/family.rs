@@ -1,9 +1,9 @@
 use lookup::{PersonRecords, Record};
 
 use super::dates::{day, joined, marked_day, period};
-use super::language::{Language, Words};
 use super::page::Page;
 use super::relative::Relative;
+use reports::{Language, Words};
 
 const HEADING: Words = Words::new("Family", "Familie");
 const CIVIL_STATUS: Words = Words::new("civil status", "civilstand");

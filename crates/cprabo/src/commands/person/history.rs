@@ -6,9 +6,9 @@ use super::address::{house, municipality};
 use super::dates::{joined, marked_day, period};
 use super::family::civil_status;
 use super::identity::{country, membership, names};
-use super::language::{Language, Words};
 use super::other_records::title;
 use super::page::Page;
+use reports::{Language, Words};
 
 const HEADING: Words = Words::new("History", "Historik");
 const ABROAD: Words = Words::new("abroad", "udlandet");

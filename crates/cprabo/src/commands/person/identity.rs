@@ -3,9 +3,9 @@ use jiff::civil::Date;
 use lookup::{PersonRecords, Record};
 
 use super::dates::{day, joined, marked_day, period};
-use super::language::{Language, Words};
 use super::page::Page;
 use crate::output::{BAD, HINT, STRONG};
+use reports::{Language, Words};
 
 const UNNAMED: Words = Words::new("(no name)", "(uden navn)");
 const WOMAN: Words = Words::new("woman", "kvinde");

@@ -6,7 +6,6 @@ mod family;
 mod history;
 mod identity;
 mod json;
-mod language;
 mod other_records;
 mod page;
 mod relative;
@@ -15,8 +14,8 @@ mod text;
 use anyhow::Result;
 use app::RelatedPersons;
 use clap::Args;
+use reports::Language;
 
-pub(crate) use self::language::{Language, Words};
 use crate::exit_status::ExitStatus;
 use crate::global::Global;
 use crate::installation::{Installation, operator_context};
@@ -42,7 +41,7 @@ pub(crate) struct Person {
     #[arg(long, value_name = "-", default_value = "-", value_parser = HiddenPnrParser)]
     pnr: PnrArgument,
     /// The language of what is shown; that of names and notes is the register's
-    #[arg(long, value_name = "en|da", value_enum, default_value_t, hide_possible_values = true)]
+    #[arg(long, value_name = "en|da", default_value = "en")]
     language: Language,
 }
 

@@ -3,8 +3,8 @@ use extract::{RecordFields, RecordType};
 use lookup::PersonRecords;
 
 use super::dates::{day, joined, period};
-use super::language::{Language, Words};
 use super::page::Page;
+use reports::{Language, Words};
 
 const HEADING: Words = Words::new("Other", "Andet");
 /// Notes, and each other record with its fields by name: also of types that an addition of the layout describes.

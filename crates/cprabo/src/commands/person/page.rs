@@ -1,7 +1,7 @@
 use anstyle::Style;
 
-use super::language::{Language, Words};
 use crate::output::{FAINT, STRONG, styled};
+use reports::{Language, Words};
 
 /// What is shown of a person, line by line.
 pub(super) struct Page {

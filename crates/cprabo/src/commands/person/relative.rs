@@ -3,7 +3,7 @@ use lookup::{PersonRecords, ProtectedAddresses, Record};
 
 use super::dates::{day, joined};
 use super::identity::{name, status};
-use super::language::{Language, Words};
+use reports::{Language, Words};
 
 /// Somebody in the family.
 pub(super) struct Relative {

@@ -6,11 +6,11 @@ use super::address::add_addresses;
 use super::family::add_family;
 use super::history::add_history;
 use super::identity::{add_facts, add_heading};
-use super::language::{Language, Words};
 use super::other_records::add_other;
 use super::page::Page;
 use super::relative::relatives;
 use crate::output::line;
+use reports::{Language, Words};
 
 const AS_OF: Words = Words::new("As of", "Pr.");
 

@@ -1,11 +1,8 @@
 //! Reports from the disclosure ledger.
 
 mod agreement;
-mod html;
-mod json;
+mod format;
 mod person;
-mod text;
-mod words;
 
 use anyhow::Result;
 use clap::Subcommand;

@@ -1,12 +1,14 @@
 use anyhow::Result;
-use clap::{Args, ValueEnum};
+use api::PersonReportDocument;
+use clap::Args;
+use reports::{Language, person_page, person_text};
 
-use super::{html, json, text};
-use crate::commands::person::Language;
+use super::format::Format;
 use crate::exit_status::ExitStatus;
 use crate::global::Global;
 use crate::installation::{Installation, operator_context};
 use crate::mask_numbers::mask_numbers;
+use crate::output::{self, line};
 use crate::pnr_argument::{HiddenPnrParser, PnrArgument};
 
 const EXAMPLES: &str = "\
@@ -30,7 +32,7 @@ pub(crate) struct PersonReportArgs {
     #[arg(long, value_name = "TEXT")]
     reason: String,
     /// The language of the report
-    #[arg(long, value_name = "en|da", value_enum, default_value_t, hide_possible_values = true)]
+    #[arg(long, value_name = "en|da", default_value = "en")]
     lang: Language,
     /// The form: lines, a page to print, or everything for programs
     #[arg(
@@ -43,15 +45,6 @@ pub(crate) struct PersonReportArgs {
     format: Format,
 }
 
-/// The form of a report.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-enum Format {
-    #[default]
-    Text,
-    Html,
-    Json,
-}
-
 impl PersonReportArgs {
     pub(super) fn run(self, installation: &Installation, global: &Global) -> Result<ExitStatus> {
         let app = installation.app()?;
@@ -60,9 +53,9 @@ impl PersonReportArgs {
         let report = app.report_person(&context, pnr, &mask_numbers(&self.reason))?;
         let format = if global.json { Format::Json } else { self.format };
         match format {
-            Format::Json => json::print(&report)?,
-            Format::Html => html::print(&report, self.lang)?,
-            Format::Text => text::print(&report, self.lang)?,
+            Format::Json => output::json(&PersonReportDocument::from(&report))?,
+            Format::Html => line(person_page(&report, self.lang).trim_end())?,
+            Format::Text => line(&person_text(&report, self.lang))?,
         }
         Ok(ExitStatus::Done)
     }

@@ -57,6 +57,17 @@ const OFF4: ConnectionQuotas = ConnectionQuotas {
     },
     authenticated: AuthenticatedQuota { total: 400, per_system: 100 },
 };
+/// The pages: a browser opens some connections, and all of an office come from one address.
+const WEB: ConnectionQuotas = ConnectionQuotas {
+    unauthenticated: UnauthenticatedQuota {
+        total: 400,
+        per_network: 300,
+        per_address: 200,
+        waiting: 400,
+        per_limited_address: 20,
+    },
+    authenticated: AuthenticatedQuota { total: 1, per_system: 1 },
+};
 /// `/health` and `/metrics`, which a few programs request from time to time. New connections wait for their turn, so
 /// that one that reconnects right after its eviction leaves time for an answer.
 const WATCH: ConnectionQuotas = ConnectionQuotas::without_authentication(20).with_waiting(300);
@@ -82,13 +93,19 @@ pub(super) struct Listeners {
     pub(super) legacy_sftp: Option<Listener>,
     pub(super) off4: Option<Listener>,
     pub(super) off4_rate: Arc<RateLimiter>,
+    /// For the pages.
+    pub(super) web: Option<Listener>,
 }
 
 impl Listeners {
     /// Listens on the configured addresses.
     pub(super) async fn bind(config: &Config, clock: &Clock) -> Result<Self> {
         let files = open_files::allow();
-        let wanted = wanted(config.sftp.legacy_listen.is_some(), config.off4.listen.is_some());
+        let wanted = wanted(
+            config.sftp.legacy_listen.is_some(),
+            config.off4.listen.is_some(),
+            config.web.listen.is_some(),
+        );
         let limiter = || Arc::new(RateLimiter::new(FAILURES));
         let (https_rate, sftp_rate, off4_rate) = (limiter(), limiter(), limiter());
         let limits = |name, quotas, rate: &Arc<RateLimiter>| {
@@ -111,6 +128,13 @@ impl Listeners {
             }
             None => None,
         };
+        let web = match config.web.listen {
+            Some(address) => {
+                let of_web = ConnectionLimits::new("web", fitting(WEB, files, wanted));
+                Some(bind(address, of_web, "web.listen").await?)
+            }
+            None => None,
+        };
         Ok(Self {
             https: bind(config.soap.listen, of_https, "soap.listen").await?,
             https_rate,
@@ -119,6 +143,7 @@ impl Listeners {
             legacy_sftp,
             off4,
             off4_rate,
+            web,
         })
     }
 }
@@ -142,10 +167,11 @@ fn fitting(quotas: ConnectionQuotas, files: u64, wanted: usize) -> ConnectionQuo
 }
 
 /// File descriptors for all connections that the quotas allow.
-const fn wanted(has_legacy: bool, has_off4: bool) -> usize {
+const fn wanted(has_legacy: bool, has_off4: bool, has_web: bool) -> usize {
     let legacy = if has_legacy { files_of(LEGACY_SFTP, OF_SFTP) } else { 0 };
     let off4 = if has_off4 { files_of(OFF4, 1) } else { 0 };
-    files_of(HTTPS, 1) + files_of(SFTP, OF_SFTP) + legacy + off4
+    let web = if has_web { files_of(WEB, 1) } else { 0 };
+    files_of(HTTPS, 1) + files_of(SFTP, OF_SFTP) + legacy + off4 + web
 }
 
 /// The quotas of the port of `/health`, reduced to the file descriptors.
@@ -166,14 +192,19 @@ const fn files_of(quotas: ConnectionQuotas, of_one: usize) -> usize {
 mod tests {
     use super::*;
 
-    /// Whether there are the listeners for old SSH clients and for OFF4.
-    const LISTENERS: [(bool, bool); 4] =
-        [(false, false), (true, false), (false, true), (true, true)];
+    /// Whether there are the listeners for old SSH clients, for OFF4, and for the pages.
+    const LISTENERS: [(bool, bool, bool); 5] = [
+        (false, false, false),
+        (true, false, false),
+        (false, true, false),
+        (false, false, true),
+        (true, true, true),
+    ];
 
     #[test]
     fn fitting_with_files_enough_leaves_the_quotas_as_they_are() {
-        for (has_legacy, has_off4) in LISTENERS {
-            let wanted = wanted(has_legacy, has_off4);
+        for (has_legacy, has_off4, has_web) in LISTENERS {
+            let wanted = wanted(has_legacy, has_off4, has_web);
             let all = wanted + OF_OTHERS + WATCH.open();
             let enough = (all..).find(|files| all + waiting_at_watch(*files) <= *files).unwrap();
             let enough = u64::try_from(enough).unwrap();
@@ -185,12 +216,14 @@ mod tests {
 
     #[test]
     fn fitting_with_few_files_leaves_room_for_others() {
-        for (has_legacy, has_off4) in LISTENERS {
-            let fitting = |quotas, files| fitting(quotas, files, wanted(has_legacy, has_off4));
+        for (has_legacy, has_off4, has_web) in LISTENERS {
+            let fitting =
+                |quotas, files| fitting(quotas, files, wanted(has_legacy, has_off4, has_web));
             let (https, sftp) = (fitting(HTTPS, 1024), fitting(SFTP, 1024));
             let legacy = if has_legacy { files_of(fitting(LEGACY_SFTP, 1024), OF_SFTP) } else { 0 };
             let off4 = if has_off4 { files_of(fitting(OFF4, 1024), 1) } else { 0 };
-            let others = OF_OTHERS + WATCH.open() + waiting_at_watch(1024);
+            let web = if has_web { files_of(fitting(WEB, 1024), 1) } else { 0 };
+            let others = OF_OTHERS + WATCH.open() + waiting_at_watch(1024) + web;
             let used = files_of(https, 1) + files_of(sftp, OF_SFTP) + legacy + off4 + others;
             assert!(used <= 1024, "{used}");
             assert!(sftp.unauthenticated.per_address >= 10, "{sftp:?}");

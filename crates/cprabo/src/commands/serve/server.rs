@@ -8,6 +8,7 @@ use anyhow::Result;
 use app::App;
 use axum::Router;
 use blobs::CheckedFiles;
+use error_report::Report;
 use exchange::ExchangeWorker;
 use health::Monitor;
 use https::Callers;
@@ -17,14 +18,18 @@ use pipeline::{Integrity, LoadWorker, Mender, Scrubber, Watcher};
 use sftp::{Door, HostKeys, ReceiptWriter, SftpServer, SftpState};
 use store::{CallLimits, mend_requests};
 use tls::{Protocol, Tls};
+use tokio::task::spawn_blocking;
+use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
 use workers::{OpenCalls, Workers};
 
+use super::call_count_writer::CallCountWriter;
 use super::health_server::{HealthServer, HealthSettings};
 use super::listeners::Listeners;
 use super::mode_watcher::ModeWatcher;
 use super::notifier::Notifier;
+use super::pages::Pages;
 use super::refusal_writer::{RefusalWriter, refusal_log};
 use super::review_worker::ReviewWorker;
 use super::rights_watcher::RightsWatcher;
@@ -42,11 +47,13 @@ pub(crate) struct Server {
     tls: Tls,
     callers: Callers,
     services: Router,
+    app: App,
     sftp: Listener,
     host_keys: HostKeys,
     /// For old SSH clients.
     legacy_sftp: Option<LegacySftp>,
     off4: Option<Off4>,
+    pages: Option<Pages>,
     files: SftpState,
     health: HealthServer,
     workers: Workers,
@@ -79,6 +86,7 @@ struct Work {
     mode_watcher: ModeWatcher,
     notifier: Notifier,
     review_worker: ReviewWorker,
+    call_count_writer: CallCountWriter,
     monitor: Monitor,
 }
 
@@ -94,7 +102,7 @@ impl Server {
         let server_pair = installation.server_certificate()?;
         let Pair { certificate, key } = &server_pair;
         let host_keys = installation.host_keys()?;
-        let Listeners { https, https_rate, sftp, sftp_rate, legacy_sftp, off4, off4_rate } =
+        let Listeners { https, https_rate, sftp, sftp_rate, legacy_sftp, off4, off4_rate, web } =
             Listeners::bind(config, clock).await?;
         let open = |listener| LegacySftp::open(installation, listener);
         let legacy_sftp = legacy_sftp.map(open).transpose()?;
@@ -126,6 +134,7 @@ impl Server {
                 .into_iter()
                 .chain(legacy_sftp.as_ref().map(|legacy| &legacy.listener))
                 .chain(off4.as_ref().map(|off4| &off4.listener))
+                .chain(web.as_ref())
                 .map(|listener| Arc::clone(listener.limits().counters()))
                 .collect(),
             refusals: Arc::clone(&refusals),
@@ -135,15 +144,21 @@ impl Server {
             certificate_ends: Some(read_certificate(certificate.as_bytes())?.not_after),
         };
         let (monitor, snapshots) = health::monitor(installation.health_sources(Some(process)));
+        let addresses = (https.local_address()?, sftp.local_address()?);
+        let seen = snapshots.clone();
+        let open =
+            |listener| Pages::open(installation, listener, &server_pair, &app, seen, addresses);
+        let pages = web.map(open).transpose()?;
         Ok(Self {
             https,
             tls: Tls::new(certificate.as_bytes(), key.as_bytes(), Protocol::HTTP)?,
             callers,
-            services: services(app, config.soap.public_url.clone()),
+            services: services(app.clone(), config.soap.public_url.clone()),
             sftp,
             host_keys: HostKeys::read(&host_keys)?,
             legacy_sftp,
             off4,
+            pages,
             files: SftpState {
                 store,
                 folders: data.folders.clone(),
@@ -160,6 +175,7 @@ impl Server {
                 connections: Arc::clone(&rights_watcher.accounts),
             },
             work: Work {
+                call_count_writer: CallCountWriter { app: app.clone() },
                 exchange_worker,
                 watcher: installation.watcher()?.after_check_of(integrity.clone()),
                 load_worker: installation.load_worker()?,
@@ -188,6 +204,7 @@ impl Server {
                 monitor,
             },
             workers,
+            app,
             // Last, because it answers from now on.
             health: HealthServer::start(
                 HealthSettings {
@@ -211,7 +228,14 @@ impl Server {
         let legacy = legacy.map(|address| format!(" legacy_sftp={address}")).unwrap_or_default();
         let off4 = self.off4.as_ref().map(|off4| off4.listener.local_address()).transpose()?;
         let off4 = off4.map(|address| format!(" off4={address}")).unwrap_or_default();
-        Ok(format!("ready soap=https://{soap} sftp={sftp}{watch}{legacy}{off4}"))
+        let web = self.pages.as_ref().map(|pages| pages.listener.local_address()).transpose()?;
+        let web = web.map(|address| format!(" web=https://{address}")).unwrap_or_default();
+        Ok(format!("ready soap=https://{soap} sftp={sftp}{watch}{legacy}{off4}{web}"))
+    }
+
+    /// A line with a link that makes the first operator, when there are pages and no operator.
+    pub(crate) fn first_link(&self, installation: &Installation) -> Result<Option<String>> {
+        self.pages.as_ref().map_or(Ok(None), |pages| pages.first_link(installation))
     }
 
     /// The addresses of SOAP and SFTP.
@@ -227,10 +251,15 @@ impl Server {
     ) -> Result<()> {
         let close = shutdown_grace.close().clone();
         let Self { https, tls, callers, services, sftp, host_keys, .. } = self;
-        let Self { legacy_sftp, off4, files, health, workers, work, .. } = self;
+        let Self { legacy_sftp, off4, pages, files, health, workers, work, app, .. } = self;
         let threads = work.start(workers, &close, woken)?;
         let (of_https, of_sftp) = (https::Limits::default(), sftp::Limits::default());
         let mut listeners = ListenerTasks::new(close.clone());
+        if let Some(Pages { listener, tls, state }) = pages {
+            let (router, limits, callers) = (web::router(state), web::limits(), callers.clone());
+            let serve = https::serve(listener, tls, callers, router, limits, close.clone());
+            listeners.spawn("web", serve);
+        }
         let https = https::serve(https, tls, callers, services, of_https, close.clone());
         listeners.spawn("https", https);
         let server = SftpServer::new(files, of_sftp);
@@ -253,8 +282,27 @@ impl Server {
             }
         };
         threads.join(shutdown_grace).await;
+        write_last_counts(app, shutdown_grace).await;
         info!(event = "process.stopped", "stopped");
         served
+    }
+}
+
+/// Writes the counts of calls that were answered after the worker's last time.
+async fn write_last_counts(app: App, shutdown_grace: &ShutdownGrace) {
+    let written = spawn_blocking(move || app.write_counted_calls());
+    match timeout(shutdown_grace.left(), written).await {
+        Ok(Ok(Ok(_))) => {}
+        Ok(Ok(Err(error))) => {
+            warn!(event = "metering.lost", error = %Report(&error), "the last calls that were counted cannot be written");
+        }
+        Ok(Err(_)) | Err(_) => {
+            warn!(
+                event = "metering.lost",
+                error = "no time",
+                "the last calls that were counted cannot be written"
+            );
+        }
     }
 }
 
@@ -300,7 +348,7 @@ impl Work {
     ) -> Result<Threads> {
         let Self { mut watcher, load_worker, scrubber, mender, mut receipt_writer, .. } = self;
         let Self { mut refusal_writer, rights_watcher, mode_watcher, monitor, .. } = self;
-        let Self { mut exchange_worker, notifier, review_worker, .. } = self;
+        let Self { mut exchange_worker, notifier, review_worker, call_count_writer, .. } = self;
         let mut threads = Threads::new(workers, close.clone());
         threads.spawn("inbox-watcher", move |progress, worker| {
             watcher.watch(&woken, progress, worker);
@@ -325,6 +373,9 @@ impl Work {
         })?;
         threads.spawn_loop("review-worker", move |is_over, worker| {
             review_worker.work(is_over, worker);
+        })?;
+        threads.spawn_loop("call-count-writer", move |is_over, worker| {
+            call_count_writer.work(is_over, worker);
         })?;
         threads.spawn_loop("notifier", move |is_over, worker| {
             notifier.work(is_over, worker);

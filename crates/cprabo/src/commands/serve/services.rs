@@ -38,6 +38,7 @@ pub(super) fn use_cases(
     );
     let app = app.with_layouts(installation.layouts_or_built_in());
     let app = app.with_filter_approval(installation.config.approval.settings());
+    let app = app.with_web(installation.config.web.settings());
     Ok(app.with_off4(installation.config.off4.settings()))
 }
 

@@ -63,6 +63,7 @@ fn trace(combination: Combination, filters: &[&str]) -> Trace {
             recorded: None,
             is_reduced: false,
             collections: vec![],
+            hold: None,
         }],
     }
 }

@@ -16,7 +16,7 @@ const BUSY: Duration = Duration::from_secs(5);
 /// SQLite's steps between two looks at the clock: some tens of microseconds.
 const STEPS: i32 = 5_000;
 /// The number of statements that stay prepared: all that there are, some with more than one text.
-const STATEMENTS: usize = 512;
+const STATEMENTS: usize = 640;
 /// Memory for pages in KiB: of the one writer, and of each reader.
 const WRITERS_CACHE: i64 = 64 * 1024;
 const READERS_CACHE: i64 = 16 * 1024;

@@ -25,6 +25,8 @@ const SCHEMA_8: Older = Older {
 };
 /// Before needs, terms and the ledger.
 const SCHEMA_9: Older = Older { last_table: 58, person_columns: PERSON_COLUMNS, has_roads: true };
+/// Before calls were counted.
+const SCHEMA_10: Older = Older { last_table: 83, person_columns: PERSON_COLUMNS, has_roads: true };
 
 const LACKS_ROADS: &str = "UPDATE installation SET lacks_roads = 1
     WHERE EXISTS (SELECT 1 FROM person)";
@@ -34,7 +36,11 @@ const LACKS_ROADS: &str = "UPDATE installation SET lacks_roads = 1
 /// # Errors
 /// As [`moved_tables::check`].
 pub(super) fn migrate(tx: &SqliteTx<'_>, version: i64, schema: &str) -> Result<(), StoreError> {
-    let older = if version == 8 { SCHEMA_8 } else { SCHEMA_9 };
+    let older = match version {
+        8 => SCHEMA_8,
+        9 => SCHEMA_9,
+        _ => SCHEMA_10,
+    };
     let tables = TABLES.iter().filter(|table| table.id <= older.last_table);
     moved_tables::check(tx, tables.map(|table| Table { ..**table }), older.person_columns)?;
     let old = moved_tables::set_aside(tx, schema)?;

@@ -13,7 +13,8 @@ CREATE TABLE counter (
     last INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 INSERT INTO counter (name, last)
-VALUES ('delivery', 0), ('filter_request', 0), ('load_order', 0), ('run', 0), ('transfer', 0);
+VALUES ('delivery', 0), ('filter_request', 0), ('load_order', 0), ('run', 0), ('transfer', 0),
+       ('user_account', 0), ('user_session', 0);
 
 -- The writes that were made under a lease so far: a process with an older number may not write.
 CREATE TABLE lease (
@@ -703,6 +704,7 @@ CREATE TABLE ledger (
     hash           BLOB NOT NULL
 ) STRICT;
 CREATE INDEX ledger_by_subject ON ledger (way, subject);
+CREATE INDEX ledger_by_agreement ON ledger (agreement, at);
 
 -- The end of the ledger: how many entries it has, and the hash of the last.
 CREATE TABLE ledger_head (
@@ -748,6 +750,79 @@ CREATE TABLE ledger_checkpoint (
     hash   BLOB NOT NULL,
     line   TEXT NOT NULL
 ) STRICT;
+
+-- Metering ----------------------------------------------------------------------------------------
+
+-- How many calls there were under an agreement in a month (YYYY-MM, in Denmark): answered and refused,
+-- and the persons in their answers. system: who called, 0 where no system has the certificate. operation:
+-- as the protocol names it. accounting_info: the account that the caller named, its free text without
+-- numbers of persons; '' where it named none, was refused, or once the text is forgotten, and 'other'
+-- where there are too many.
+CREATE TABLE call_count (
+    agreement       INTEGER NOT NULL REFERENCES agreement,
+    month           TEXT NOT NULL,
+    accounting_info TEXT NOT NULL,
+    system          INTEGER NOT NULL,
+    service         TEXT NOT NULL,
+    operation       TEXT NOT NULL,
+    answered        INTEGER NOT NULL,
+    refused         INTEGER NOT NULL,
+    persons         INTEGER NOT NULL,
+    PRIMARY KEY (agreement, month, accounting_info, system, service, operation)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX call_count_by_month ON call_count (month) WHERE accounting_info <> '';
+
+-- Users of the pages ------------------------------------------------------------------------------
+
+-- A person who signs in to the pages. `user` alone is a word of SQL. authority: the only one whose
+-- agreements the user sees. password: its hash; none until the user has set one by a link. totp: the
+-- secret of the codes of the second step, if that is set up; totp_step: the last step of which a code
+-- was accepted, because each counts once; totp_offered: a secret that is not confirmed by a code yet.
+-- ended_at: the user may not sign in; the row and the name stay, because the audit trail has the name.
+CREATE TABLE user_account (
+    id              INTEGER PRIMARY KEY,
+    name            TEXT NOT NULL UNIQUE,
+    role            TEXT NOT NULL,
+    authority       TEXT,
+    password        TEXT,
+    password_set_at INTEGER,
+    totp            BLOB,
+    totp_step       INTEGER NOT NULL,
+    totp_offered    BLOB,
+    language        TEXT NOT NULL,
+    theme           TEXT NOT NULL,
+    added_at        INTEGER NOT NULL,
+    signed_in_at    INTEGER,
+    ended_at        INTEGER
+) STRICT;
+
+-- Recovery codes that are left, by digest: each is used once, in place of a code of the second step.
+CREATE TABLE user_recovery_code (
+    user_account INTEGER NOT NULL REFERENCES user_account,
+    digest       BLOB NOT NULL,
+    PRIMARY KEY (user_account, digest)
+) STRICT, WITHOUT ROWID;
+
+-- Links that are good once, by the digest of their secret. Without a user: who has it becomes the
+-- first operator.
+CREATE TABLE user_link (
+    digest       BLOB NOT NULL PRIMARY KEY,
+    user_account INTEGER REFERENCES user_account,
+    ends_at      INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Sessions, by the digest of their secret. is_signed_in: otherwise only the password was right, and
+-- the code of the second step is still to come.
+CREATE TABLE user_session (
+    id           INTEGER PRIMARY KEY,
+    digest       BLOB NOT NULL UNIQUE,
+    user_account INTEGER NOT NULL REFERENCES user_account,
+    is_signed_in INTEGER NOT NULL,
+    address      TEXT NOT NULL,
+    begun_at     INTEGER NOT NULL,
+    used_at      INTEGER NOT NULL
+) STRICT;
+CREATE INDEX user_session_by_account ON user_session (user_account);
 
 -- The installation --------------------------------------------------------------------------------
 

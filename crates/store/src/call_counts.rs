@@ -1,0 +1,79 @@
+//! Counters of the calls of agreements, by what they have in common.
+
+use civil::Month;
+use jiff::Timestamp;
+
+use crate::db::{Tx, values};
+use crate::model::{Author, CallCount};
+use crate::store::Store;
+use crate::{StoreError, audit, call_count_rows};
+
+const COUNTING: &str = "counting calls";
+const FORGETTING: &str = "forgetting accounting information";
+
+const OLDEST_WITH_ACCOUNT: &str = "
+    SELECT month FROM call_count WHERE month < ?1 AND accounting_info <> ''
+    ORDER BY month LIMIT 1";
+
+const WITHOUT_ACCOUNT: &str = "
+    INSERT INTO call_count
+    (agreement, month, accounting_info, system, service, operation, answered, refused, persons)
+    SELECT agreement, month, '', system, service, operation, sum(answered), sum(refused),
+        sum(persons)
+    FROM call_count WHERE month = ?1 AND accounting_info <> ''
+    GROUP BY agreement, month, system, service, operation
+    ON CONFLICT (agreement, month, accounting_info, system, service, operation) DO UPDATE SET
+        answered = call_count.answered + excluded.answered,
+        refused = call_count.refused + excluded.refused,
+        persons = call_count.persons + excluded.persons";
+
+/// Counters of calls.
+impl Store {
+    /// Counts calls that wrote nothing themselves. One transaction. Calls under unknown agreements are not counted.
+    pub fn count_calls(&self, counts: &[CallCount]) -> Result<(), StoreError> {
+        self.write(COUNTING, |tx| {
+            counts.iter().try_for_each(|count| call_count_rows::add(tx, count))
+        })
+    }
+
+    /// Forgets the accounts that callers have named in months before one; how many calls there were stays. One month in each
+    /// call. Returns it, if there was one.
+    pub fn forget_accounting_info(
+        &self,
+        before: Month,
+        at: Timestamp,
+    ) -> Result<Option<Month>, StoreError> {
+        // Asked often and seldom true: only then a write transaction is opened.
+        if self.read(FORGETTING, |tx| oldest_with_account(tx, before))?.is_none() {
+            return Ok(None);
+        }
+        self.write(FORGETTING, |tx| {
+            let Some(month) = oldest_with_account(tx, before)? else { return Ok(None) };
+            let text = month.to_string();
+            tx.execute(WITHOUT_ACCOUNT, &values![&text])?;
+            let delete = "DELETE FROM call_count WHERE month = ?1 AND accounting_info <> ''";
+            tx.execute(delete, &values![&text])?;
+            audit::done(tx, &Author::PLATFORM, at, "forget accounting information", text)?;
+            Ok(Some(month))
+        })
+    }
+}
+
+fn oldest_with_account(tx: &Tx<'_>, before: Month) -> Result<Option<Month>, StoreError> {
+    tx.query_opt(OLDEST_WITH_ACCOUNT, &values![before.to_string()], |row| row.get("month"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::db::testing;
+
+    /// Asked again and again.
+    #[test]
+    fn statements_use_an_index() {
+        for statement in [OLDEST_WITH_ACCOUNT, WITHOUT_ACCOUNT] {
+            let plan = testing::plan(statement);
+            assert!(plan.iter().all(|step| !step.starts_with("SCAN")), "{plan:?}");
+        }
+    }
+}

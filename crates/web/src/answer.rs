@@ -1,0 +1,64 @@
+use access::SecretToken;
+use askama::Template;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{Html, IntoResponse as _, Response};
+
+use crate::cookie;
+use crate::page_error::PageError;
+
+/// The answer to a call.
+#[derive(Debug)]
+pub(crate) enum Answer {
+    /// A page.
+    Page(StatusCode, String),
+    /// Another address, by GET.
+    SeeOther(String),
+    /// The same, in a session that begins.
+    SignedIn(String, SecretToken),
+    /// The same, without a session.
+    SignedOut(String),
+}
+
+impl Answer {
+    /// A page of a template.
+    pub(crate) fn page(template: &impl Template) -> Result<Self, PageError> {
+        Self::of_status(StatusCode::OK, template)
+    }
+
+    /// The page of a form again, with what is wrong in it.
+    pub(crate) fn wrong(template: &impl Template) -> Result<Self, PageError> {
+        Self::of_status(StatusCode::UNPROCESSABLE_ENTITY, template)
+    }
+
+    fn of_status(status: StatusCode, template: &impl Template) -> Result<Self, PageError> {
+        let html = template.render().map_err(|error| PageError::Failed(error.to_string()))?;
+        Ok(Self::Page(status, html))
+    }
+
+    /// Another address.
+    pub(crate) fn see_other(address: impl Into<String>) -> Result<Self, PageError> {
+        Ok(Self::SeeOther(address.into()))
+    }
+
+    pub(crate) fn into_response(self) -> Response {
+        match self {
+            Self::Page(status, html) => (status, Html(html)).into_response(),
+            Self::SeeOther(address) => see_other(&address, None),
+            Self::SignedIn(address, token) => see_other(&address, Some(cookie::begin(&token))),
+            Self::SignedOut(address) => see_other(&address, Some(cookie::end())),
+        }
+    }
+}
+
+fn see_other(address: &str, cookie: Option<String>) -> Response {
+    let mut response = StatusCode::SEE_OTHER.into_response();
+    let headers = response.headers_mut();
+    // Addresses are our own, in ASCII.
+    if let Ok(address) = HeaderValue::from_str(address) {
+        headers.insert(header::LOCATION, address);
+    }
+    if let Some(Ok(cookie)) = cookie.map(HeaderValue::try_from) {
+        headers.insert(header::SET_COOKIE, cookie);
+    }
+    response
+}

@@ -1,0 +1,22 @@
+#![doc = include_str!("../README.md")]
+
+mod answer;
+mod asset;
+mod call;
+mod cookie;
+mod dispatch;
+mod form;
+mod frame;
+mod headers;
+mod page_error;
+mod pages;
+mod routes;
+mod server;
+mod shown_once;
+mod state;
+mod text;
+mod texts;
+
+pub use routes::{Access, routes};
+pub use server::{PROTOCOL, limits, router};
+pub use state::{Alert, Environment, ServiceAddresses, WebState};

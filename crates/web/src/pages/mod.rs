@@ -1,0 +1,10 @@
+//! The pages, one file each.
+
+pub(crate) mod account;
+pub(crate) mod first_start;
+pub(crate) mod run;
+pub(crate) mod second_step;
+pub(crate) mod service;
+pub(crate) mod sign_in;
+pub(crate) mod start;
+pub(crate) mod today;

@@ -1,0 +1,102 @@
+use axum::http::Method;
+use store::UserRole;
+
+use crate::answer::Answer;
+use crate::call::Call;
+use crate::page_error::PageError;
+use crate::pages::{account, first_start, run, second_step, service, sign_in, start, today};
+
+/// A page, or what a form does.
+pub(crate) type Handler = fn(&Call) -> Result<Answer, PageError>;
+
+/// Who may open an address. For others it is not there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// Everybody.
+    Everybody,
+    /// Whoever has signed in, for what is the user's own.
+    SignedIn,
+    /// Operators and auditors.
+    Readers,
+    /// Operators.
+    Operators,
+}
+
+impl Access {
+    /// Whether a role may.
+    pub(crate) const fn allows(self, role: UserRole) -> bool {
+        match self {
+            Self::Everybody | Self::SignedIn => true,
+            Self::Readers => matches!(role, UserRole::Operator | UserRole::Auditor),
+            Self::Operators => matches!(role, UserRole::Operator),
+        }
+    }
+}
+
+/// An address.
+#[derive(Debug, Clone)]
+pub struct Route {
+    /// GET, or POST.
+    pub method: Method,
+    /// The path, with `{names}` of its parts.
+    pub path: String,
+    /// Who may open it.
+    pub access: Access,
+    /// Whether its path says that the page is in English.
+    pub(crate) is_english: bool,
+    pub(crate) handler: Handler,
+}
+
+use Access::{Everybody, Operators, Readers, SignedIn};
+
+const GET: Method = Method::GET;
+const POST: Method = Method::POST;
+
+/// Everything that can be opened. Public pages are in English under `/en`.
+const ROUTES: &[(Method, &str, Access, Handler)] = &[
+    (GET, "/", Everybody, start::show),
+    (GET, "/log-ind", Everybody, sign_in::show),
+    (POST, "/log-ind", Everybody, sign_in::sign_in),
+    (GET, "/log-ind/kode", Everybody, sign_in::show_code),
+    (POST, "/log-ind/kode", Everybody, sign_in::give_code),
+    (GET, "/foerste-start/{link}", Everybody, first_start::show),
+    (POST, "/foerste-start/{link}", Everybody, first_start::set_password),
+    (GET, "/service/sf6002", Everybody, service::show),
+    (POST, "/log-ud", SignedIn, sign_in::sign_out),
+    (GET, "/konto", SignedIn, account::show),
+    (POST, "/konto/visning", SignedIn, account::set_view),
+    (POST, "/konto/sprog", SignedIn, account::set_language),
+    (POST, "/konto/sessioner/afslut", SignedIn, account::end_session),
+    (POST, "/konto/sessioner/afslut-andre", SignedIn, account::end_others),
+    (GET, "/konto/totrinskode", SignedIn, second_step::show),
+    (POST, "/konto/totrinskode", SignedIn, second_step::offer),
+    (POST, "/konto/totrinskode/bekraeft", SignedIn, second_step::confirm),
+    (GET, "/konto/totrinskode/fjern", SignedIn, second_step::show_remove),
+    (POST, "/konto/totrinskode/fjern", SignedIn, second_step::remove),
+    (GET, "/konto/genoprettelseskoder", SignedIn, second_step::show_codes),
+    (POST, "/konto/genoprettelseskoder", SignedIn, second_step::new_codes),
+    (GET, "/i-dag", Readers, today::show),
+    (GET, "/udtraek/{run}", Readers, run::show),
+    (GET, "/udtraek/{run}/frigiv", Operators, run::show_release),
+    (POST, "/udtraek/{run}/frigiv", Operators, run::release),
+    (GET, "/udtraek/{run}/afvis", Operators, run::show_reject),
+    (POST, "/udtraek/{run}/afvis", Operators, run::reject),
+];
+
+/// Everything that can be opened, but the style sheet.
+pub fn routes() -> impl Iterator<Item = Route> {
+    ROUTES.iter().flat_map(|(method, path, access, handler)| {
+        let route = |path: String, is_english| Route {
+            method: method.clone(),
+            path,
+            access: *access,
+            is_english,
+            handler: *handler,
+        };
+        let english = (*access == Everybody).then(|| {
+            let path = if *path == "/" { "/en" } else { path };
+            route(if path == "/en" { path.to_owned() } else { format!("/en{path}") }, true)
+        });
+        [Some(route((*path).to_owned(), false)), english].into_iter().flatten()
+    })
+}

@@ -1,0 +1,164 @@
+//! Every address with every role. A route without a row here fails.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
+
+mod site;
+
+use axum::http::StatusCode;
+use store::UserRole;
+use web::routes;
+
+use crate::site::{Reply, Site};
+
+const OPERATORS: &[UserRole] = &[UserRole::Operator];
+const READERS: &[UserRole] = &[UserRole::Operator, UserRole::Auditor];
+const USERS: &[UserRole] = &UserRole::ALL;
+
+/// Who may open an address.
+#[derive(Clone, Copy)]
+enum For {
+    Everybody,
+    Roles(&'static [UserRole]),
+}
+
+use For::{Everybody, Roles};
+
+/// Method, path, who may, and a form that does nothing that another row needs.
+const ROWS: &[(&str, &str, For, &str)] = &[
+    ("GET", "/", Everybody, ""),
+    ("GET", "/en", Everybody, ""),
+    ("GET", "/log-ind", Everybody, ""),
+    ("GET", "/en/log-ind", Everybody, ""),
+    ("POST", "/log-ind", Everybody, "navn=x&adgangskode=y"),
+    ("POST", "/en/log-ind", Everybody, "navn=x&adgangskode=y"),
+    ("GET", "/log-ind/kode", Everybody, ""),
+    ("GET", "/en/log-ind/kode", Everybody, ""),
+    ("POST", "/log-ind/kode", Everybody, "kode=000000"),
+    ("POST", "/en/log-ind/kode", Everybody, "kode=000000"),
+    ("GET", "/foerste-start/{link}", Everybody, ""),
+    ("GET", "/en/foerste-start/{link}", Everybody, ""),
+    ("POST", "/foerste-start/{link}", Everybody, "adgangskode=a&igen=b"),
+    ("POST", "/en/foerste-start/{link}", Everybody, "adgangskode=a&igen=b"),
+    ("GET", "/service/sf6002", Everybody, ""),
+    ("GET", "/en/service/sf6002", Everybody, ""),
+    ("POST", "/log-ud", Roles(USERS), ""),
+    ("GET", "/konto", Roles(USERS), ""),
+    ("POST", "/konto/visning", Roles(USERS), "sprog=da&farver=dark"),
+    ("POST", "/konto/sprog", Roles(USERS), "tilbage=/konto"),
+    ("POST", "/konto/sessioner/afslut", Roles(USERS), "session={session}"),
+    ("POST", "/konto/sessioner/afslut-andre", Roles(USERS), ""),
+    ("GET", "/konto/totrinskode", Roles(USERS), ""),
+    ("POST", "/konto/totrinskode", Roles(USERS), ""),
+    ("POST", "/konto/totrinskode/bekraeft", Roles(USERS), "kode=000000"),
+    ("GET", "/konto/totrinskode/fjern", Roles(USERS), ""),
+    ("POST", "/konto/totrinskode/fjern", Roles(USERS), "kode=000000"),
+    ("GET", "/konto/genoprettelseskoder", Roles(USERS), ""),
+    ("POST", "/konto/genoprettelseskoder", Roles(USERS), "kode=000000"),
+    ("GET", "/i-dag", Roles(READERS), ""),
+    ("GET", "/udtraek/{run}", Roles(READERS), ""),
+    ("GET", "/udtraek/{run}/frigiv", Roles(OPERATORS), ""),
+    ("POST", "/udtraek/{run}/frigiv", Roles(OPERATORS), "begrundelse="),
+    ("GET", "/udtraek/{run}/afvis", Roles(OPERATORS), ""),
+    ("POST", "/udtraek/{run}/afvis", Roles(OPERATORS), "begrundelse="),
+];
+
+#[test]
+fn every_route_has_a_row_and_every_row_a_route() {
+    let mut routes: Vec<(String, String)> =
+        routes().map(|route| (route.method.to_string(), route.path)).collect();
+    let mut rows: Vec<(String, String)> =
+        ROWS.iter().map(|(method, path, ..)| ((*method).to_owned(), (*path).to_owned())).collect();
+    routes.sort();
+    rows.sort();
+    assert_eq!(routes, rows);
+}
+
+#[tokio::test]
+async fn every_route_is_open_to_its_roles_and_not_there_for_others() {
+    let site = Site::new();
+    let visitors = UserRole::ALL.map(Some).into_iter().chain([None]);
+    for visitor in visitors {
+        for (method, path, may, form) in ROWS {
+            let reply = site.ask(visitor, method, path, form).await;
+            let is_open = match (may, visitor) {
+                (Everybody, _) => true,
+                (Roles(roles), Some(role)) => roles.contains(&role),
+                (Roles(_), None) => false,
+            };
+            let what = format!("{visitor:?} {method} {path}: {reply:?}");
+            match (is_open, visitor) {
+                // The start, and the page for a code, send strangers to sign in too.
+                (true, None) => assert!(reply.is_open() || reply.is_sent_to_sign_in(), "{what}"),
+                (true, Some(_)) => assert!(reply.is_open(), "{what}"),
+                (false, Some(_)) => assert_eq!(reply.status, StatusCode::NOT_FOUND, "{what}"),
+                (false, None) => assert!(reply.is_sent_to_sign_in(), "{what}"),
+            }
+            // A page that is not there says no more than one that never was.
+            if reply.status == StatusCode::NOT_FOUND {
+                assert!(
+                    reply.body.contains("Siden findes ikke")
+                        || reply.body.contains("The page is not there")
+                );
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn other_methods_and_paths_are_not_there() {
+    let site = Site::new();
+    for (method, path) in
+        [("GET", "/nope"), ("PUT", "/i-dag"), ("POST", "/i-dag"), ("GET", "/log-ud")]
+    {
+        let reply = site.ask(Some(UserRole::Operator), method, path, "").await;
+        assert_eq!(reply.status, StatusCode::NOT_FOUND, "{method} {path}");
+    }
+    let unknown = site.ask(Some(UserRole::Operator), "GET", "/udtraek/999", "").await;
+    assert_eq!(unknown.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn every_answer_has_the_policy_and_pages_are_kept_by_nobody() {
+    let site = Site::new();
+    for (visitor, path) in
+        [(None, "/log-ind"), (Some(UserRole::Operator), "/i-dag"), (None, "/nope")]
+    {
+        let Reply { headers, body, .. } = site.ask(visitor, "GET", path, "").await;
+        let policy = headers["content-security-policy"].to_str().unwrap();
+        assert!(policy.starts_with("default-src 'none'; style-src 'self';"), "{path}");
+        assert!(!policy.contains("unsafe") && !policy.contains("script-src"));
+        assert_eq!(headers["cache-control"], "no-store");
+        assert_eq!(headers["x-content-type-options"], "nosniff");
+        assert_eq!(headers["referrer-policy"], "no-referrer");
+        for refused in ["<script", "style=", "onclick", "http://", "https://"] {
+            assert!(!body.contains(refused), "{path}: {refused}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn form_of_another_site_is_refused_and_a_large_one_too() {
+    let site = Site::new();
+    for (name, value) in [("sec-fetch-site", "cross-site"), ("origin", "https://evil.example")] {
+        let reply = site
+            .ask_with(
+                Some(UserRole::Operator),
+                "POST",
+                "/konto/sprog",
+                "tilbage=/",
+                &[(name, value)],
+            )
+            .await;
+        assert_eq!(reply.status, StatusCode::FORBIDDEN, "{name}");
+        assert!(reply.headers.contains_key("content-security-policy"));
+    }
+    let ours = [("sec-fetch-site", "same-origin"), ("origin", "null")];
+    let reply = site
+        .ask_with(Some(UserRole::Operator), "POST", "/konto/sprog", "tilbage=/konto", &ours)
+        .await;
+    assert_eq!(reply.location.as_deref(), Some("/konto"));
+    let form = |bytes: usize| format!("navn={}", "x".repeat(bytes - 5));
+    let fits = site.ask(None, "POST", "/log-ind", &form(64 * 1024)).await;
+    assert_eq!(fits.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let large = site.ask(None, "POST", "/log-ind", &form(64 * 1024 + 1)).await;
+    assert_eq!(large.status, StatusCode::PAYLOAD_TOO_LARGE);
+}

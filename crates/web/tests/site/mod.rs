@@ -1,0 +1,192 @@
+//! An installation with a held extract, a user of each role, and requests to its pages.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use access::SecretToken;
+use app::{App, RequestContext};
+use axum::Router;
+use axum::body::Body;
+use axum::http::{HeaderMap, Request, StatusCode};
+use clock::Clock;
+use http_body_util::BodyExt as _;
+use https::Peer;
+use jiff::Timestamp;
+use manifest::Signer;
+use net::RateLimiter;
+use pipeline::{DataFiles, NoObserver, Pipeline, Settings};
+use store::{
+    Author, NewUser, NewUserSession, PasswordHash, RunId, Store, User, UserName, UserRole,
+};
+use synth::{InjectedFault, LineEnd, Plan, RecordForm, Workspace};
+use tempfile::TempDir;
+use tower::ServiceExt as _;
+use uuid::Uuid;
+use web::{Environment, ServiceAddresses, WebState};
+
+pub(crate) struct Site {
+    folder: TempDir,
+    store: Arc<Store>,
+    app: App,
+    router: Router,
+    pub(crate) run: RunId,
+}
+
+#[derive(Debug)]
+pub(crate) struct Reply {
+    pub(crate) status: StatusCode,
+    pub(crate) location: Option<String>,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: String,
+}
+
+impl Reply {
+    /// Whether who asked has to sign in first.
+    pub(crate) fn is_sent_to_sign_in(&self) -> bool {
+        self.location.as_deref() == Some("/log-ind")
+    }
+
+    /// Whether the address is there for who asked.
+    pub(crate) fn is_open(&self) -> bool {
+        match self.status {
+            StatusCode::OK | StatusCode::UNPROCESSABLE_ENTITY => true,
+            StatusCode::SEE_OTHER => !self.is_sent_to_sign_in(),
+            _ => false,
+        }
+    }
+}
+
+impl Site {
+    pub(crate) fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Arc::new(Store::create(&folder.path().join("cprabo.db")).unwrap());
+        let clock = Clock::new(|| "2026-03-11T09:00:00Z".parse().unwrap());
+        let files = Arc::new(DataFiles::create(folder.path()).unwrap());
+        let settings = Settings::new(folder.path(), Signer::generate().unwrap().0);
+        let pipeline = Pipeline::new(Arc::clone(&store), files, clock.clone(), settings);
+        let run = held(&pipeline, &folder);
+        let signer = Arc::new(Signer::generate().unwrap().0);
+        let limiter = Arc::new(RateLimiter::new(100));
+        let app = App::new(Arc::clone(&store), pipeline, clock, signer, limiter);
+        let state = WebState {
+            app: app.clone(),
+            environment: Environment::Sandbox,
+            service: ServiceAddresses::default(),
+            alerts: Arc::new(Vec::new),
+            public_url: None,
+        };
+        let site = Self { router: web::router(state), folder, store, app, run };
+        UserRole::ALL.into_iter().for_each(|role| site.add(role));
+        site
+    }
+
+    /// Asks for a path, whose parts in braces are filled in.
+    pub(crate) async fn ask(
+        &self,
+        role: Option<UserRole>,
+        method: &str,
+        path: &str,
+        form: &str,
+    ) -> Reply {
+        self.ask_with(role, method, path, form, &[]).await
+    }
+
+    pub(crate) async fn ask_with(
+        &self,
+        role: Option<UserRole>,
+        method: &str,
+        path: &str,
+        form: &str,
+        headers: &[(&str, &str)],
+    ) -> Reply {
+        assert!(self.folder.path().exists());
+        let mut path = path.replace("{run}", &self.run.to_string());
+        if path.contains("{link}") {
+            let name: UserName = "ny".parse().unwrap();
+            let known = self.store.user(&name).unwrap().is_some();
+            let token = match known {
+                true => self.app.reset_user(&operator(), &name, false).unwrap(),
+                false => {
+                    let new = NewUser { name, role: UserRole::Auditor, authority: None };
+                    self.app.add_user(&operator(), &new).unwrap()
+                }
+            };
+            path = path.replace("{link}", &token.reveal());
+        }
+        let mut request = Request::builder().method(method).uri(&path);
+        let mut form = form.to_owned();
+        if let Some(role) = role {
+            let token = self.begin(role);
+            request = request.header("cookie", format!("__Host-cprabo={}", token.reveal()));
+            let other = self.begin(role);
+            let (session, _) = self.store.user_session(&other.digest()).unwrap().unwrap();
+            form = form.replace("{session}", &session.id.number().to_string());
+        }
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let mut request = request.header("host", "127.0.0.1:8444").body(Body::from(form)).unwrap();
+        let address = IpAddr::from([192, 0, 2, 1]);
+        request.extensions_mut().insert(Peer {
+            address,
+            certificate: None,
+            is_authenticated: false,
+        });
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (head, body) = response.into_parts();
+        let body = body.collect().await.unwrap().to_bytes();
+        let location = head.headers.get("location").map(|it| it.to_str().unwrap().to_owned());
+        Reply {
+            status: head.status,
+            location,
+            headers: head.headers,
+            body: String::from_utf8(body.to_vec()).unwrap(),
+        }
+    }
+
+    fn add(&self, role: UserRole) {
+        let name: UserName = role.as_str().parse().unwrap();
+        let authority = role.is_of_authority().then(|| Uuid::from_u128(3).into());
+        let new = NewUser { name, role, authority };
+        let token = self.app.add_user(&operator(), &new).unwrap();
+        let hash = PasswordHash::new("hash".into());
+        let used = self.store.use_user_link(&token.digest(), None, &hash, &Author::PLATFORM, now());
+        used.unwrap();
+    }
+
+    fn user(&self, role: UserRole) -> User {
+        self.store.user(&role.as_str().parse().unwrap()).unwrap().unwrap()
+    }
+
+    /// A session of the user of that role.
+    fn begin(&self, role: UserRole) -> SecretToken {
+        let token = SecretToken::generate().unwrap();
+        let new = NewUserSession {
+            digest: token.digest(),
+            is_signed_in: true,
+            address: "192.0.2.1".into(),
+            others_end_before: now() - jiff::SignedDuration::from_hours(1),
+            at: now(),
+        };
+        self.store.begin_user_session(&self.user(role), &new, &Author::PLATFORM).unwrap();
+        token
+    }
+}
+
+fn now() -> Timestamp {
+    "2026-03-11T09:00:00Z".parse().unwrap()
+}
+
+fn operator() -> RequestContext {
+    RequestContext::operator(Author::PLATFORM, "user")
+}
+
+/// Takes in an extract that is held for its counter.
+fn held(pipeline: &Pipeline, folder: &TempDir) -> RunId {
+    let place = folder.path().join("denmark");
+    let plan = Plan { pace: 8_000, ..Plan::new(2026, 50) };
+    let mut denmark = Workspace::create(&place, plan, RecordForm::Padded, LineEnd::Lf).unwrap();
+    let path = denmark.write_next_day(Some(InjectedFault::Counter)).unwrap().unwrap();
+    let runs = pipeline.ingest(&[path], &NoObserver).unwrap();
+    runs[0].as_ref().unwrap().id
+}
