@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use access::{AgreementClaim, Principal};
 use anyhow::{Context as _, Result};
-use app::{App, Protocol, RelatedPersons, RequestContext};
+use app::{App, CallMetering, Protocol, RelatedPersons, RequestContext};
 use benches::{say, subscribe};
 use civil::{Pnr, ServiceName};
 use clap::Parser;
@@ -74,6 +74,7 @@ fn caller(arguments: &Arguments, store: &Arc<Store>) -> Result<(App, RequestCont
         operation: "PersonLookup".to_owned(),
         callers_id: None,
         protocol: Protocol::Soap([127, 0, 0, 1].into()),
+        metering: CallMetering::default(),
     };
     Ok((app, context))
 }

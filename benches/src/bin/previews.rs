@@ -17,7 +17,7 @@ use benches::{run, say};
 use blobs::Archive;
 use clap::Parser;
 use clock::working_day_after;
-use extract::{Form, Layouts};
+use extract::{Form, Layouts, Minimisation};
 use filters::{Combination, Filter, FilterSet};
 use pipeline::DataFiles;
 use preview::{Precision, Preview, Question, Sources, preview};
@@ -106,6 +106,7 @@ fn ask(store: &Store, archive: &Archive, filters: &FilterSet) -> Result<Preview>
         after: filters.clone(),
         days: 366,
         precision: Precision::Exact,
+        minimisation: Minimisation::default(),
         with_persons: false,
     };
     Ok(preview(&sources, &question, &|_| {})?)

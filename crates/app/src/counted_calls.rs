@@ -97,7 +97,7 @@ impl App {
             (_, Principal::System(Some(certificate))) => CountedCaller::Certificate(certificate),
             (_, Principal::System(None) | Principal::Operator | Principal::User(..)) => {
                 CountedCaller::Unknown
-            },
+            }
         };
         let (month, operation) = (Month::of(danish_day(self.now())), context.operation.clone());
         Some(CallKey { agreement, caller, month, service, operation, accounting_info })

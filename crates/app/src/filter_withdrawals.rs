@@ -71,7 +71,9 @@ impl App {
         request: FilterRequest,
     ) -> Result<OwnFilterRequest, AppError> {
         let is_own = match context.principal {
-            Principal::Operator | Principal::User(..) => request.author.actor == context.author.actor,
+            Principal::Operator | Principal::User(..) => {
+                request.author.actor == context.author.actor
+            }
             Principal::System(_) | Principal::Off4Account(_) => {
                 let caller = self.store.acting_system(&context.author.actor)?;
                 caller.is_some() && caller == request.system

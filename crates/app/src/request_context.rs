@@ -91,6 +91,7 @@ impl RequestContext {
             operation,
             callers_id: None,
             protocol: Protocol::Web(address),
+            metering: CallMetering::default(),
         }
     }
 

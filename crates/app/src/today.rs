@@ -258,7 +258,10 @@ mod tests {
         let day = |day| date(2026, 3, day);
         assert_eq!(of(&[], None, MORNING), DayState::NoExtract);
         let done = run(RunState::Done, 10);
-        assert_eq!(of(&[done.clone()], Some(10), MORNING), DayState::Delivered(day(10), true));
+        assert_eq!(
+            of(std::slice::from_ref(&done), Some(10), MORNING),
+            DayState::Delivered(day(10), true)
+        );
         let held = [done.clone(), run(RunState::Held, 11)];
         assert_eq!(of(&held, Some(10), MORNING), DayState::Held(Some(day(11))));
         let applied = [run(RunState::Applied, 11), done];

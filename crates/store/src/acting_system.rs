@@ -26,6 +26,6 @@ pub(crate) fn of(tx: &Tx<'_>, actor: &Actor) -> Result<Option<SystemId>, StoreEr
         Actor::Off4Account(user) => {
             tx.query_opt(of_account, &values![user.to_string()], |row| row.get("system"))
         }
-        Actor::Address(_) | Actor::Operator { .. } | Actor::Platform => Ok(None),
+        Actor::Address(_) | Actor::Operator { .. } | Actor::User(_) | Actor::Platform => Ok(None),
     }
 }

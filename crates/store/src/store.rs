@@ -88,7 +88,7 @@ impl Store {
 
     /// Whether a write has counted the calls of [`Store::counting`].
     pub fn has_counted(&self) -> bool {
-        self.count.as_ref().is_some_and(|count| count.is_done())
+        self.count.as_ref().is_some_and(PendingCount::is_done)
     }
 
     /// Confirms what was opened: from now on an older state is refused. To be called when nothing

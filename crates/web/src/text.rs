@@ -33,7 +33,7 @@ impl Text {
     }
 
     /// A text of the use cases.
-    pub(crate) fn pick<'a>(self, detail: &'a Detail) -> &'a str {
+    pub(crate) fn pick(self, detail: &Detail) -> &str {
         match self.0 {
             Language::Danish => &detail.danish,
             Language::English => &detail.english,
@@ -58,7 +58,7 @@ impl Text {
     pub(crate) fn size(self, bytes: u64) -> String {
         let (unit, divisor) = match bytes {
             ..1_000 => return format!("{bytes}\u{a0}byte"),
-            ..1_000_000 => ("kB", 1_000),
+            1_000..1_000_000 => ("kB", 1_000),
             _ => ("MB", 1_000_000),
         };
         let tenths = bytes / (divisor / 10);
