@@ -50,6 +50,19 @@ with sftp(one) as client:
     client.open(f"IN/{name}").read()
     client.open(f"IN/{name}.replay1").read(100)
 wait_for(lambda: one.deliveries()[0]["collected_at"], "a receipt")
+if int(sys.argv[1]) >= 10:
+    # What schema 10 has brought: needs, terms, reviews, states, and look-ups in the disclosure ledger.
+    platform.run("filter", "need", "set", "--agreement", one.agreement, "--event", "A01", "--until", "2099-12-31", "--reason", "Sag 17")
+    platform.run("agreement", "terms", "set", "--agreement", third.agreement, "--protected", "blank-addresses")
+    platform.run("agreement", "describe", "--agreement", other.agreement, "--authority-name", "Kolding Kommune", "--purpose", "Pension")
+    platform.run("agreement", "service", "add", "--agreement", other.agreement, "SF1520")
+    platform.run("agreement", "suspend", "--agreement", quiet.agreement, "--reason", "a test")
+    platform.run("review", "confirm", "--agreement", one.agreement, "--by", "Anna Berg")
+    url = f"{platform.soap}/api/v1/agreements/{other.agreement}/persons"
+    asked = requests.post(
+        url, json={"pnrs": [pnr(1), pnr(2)]}, cert=(str(other.cert), str(other.key)), verify=str(platform.ca), timeout=60)
+    assert asked.status_code == 200 and len(asked.text.splitlines()) == 2, asked.text
+    platform.run("ledger", "checkpoint", "--out", platform.data / "checkpoint.jws")
 # `stop` would look into the tables by the names of today.
 platform.server.send_signal(signal.SIGTERM)
 platform.server.wait()
@@ -64,23 +77,6 @@ with open(platform.data / "load.lock", "a") as lock:
     wait_for(lambda: platform.json("load", "list")[-1]["state"] != "done", "an order")
     catch_up.send_signal(signal.SIGKILL)
     catch_up.wait()
-
-if int(sys.argv[1]) >= 10:
-    # What schema 10 has brought: needs, terms, reviews, states, and look-ups in the disclosure ledger.
-    platform.run("filter", "need", "set", "--agreement", one.agreement, "--event", "A01", "--until", "2099-12-31", "--reason", "Sag 17")
-    platform.run("agreement", "terms", "set", "--agreement", third.agreement, "--protected", "blank-addresses")
-    platform.run("agreement", "describe", "--agreement", other.agreement, "--authority-name", "Kolding Kommune", "--purpose", "Pension")
-    platform.run("agreement", "service", "add", "--agreement", other.agreement, "SF1520")
-    platform.run("agreement", "suspend", "--agreement", quiet.agreement, "--reason", "a test")
-    platform.run("review", "confirm", "--agreement", one.agreement, "--by", "Anna Berg")
-    platform.serve()
-    url = f"{platform.soap}/api/v1/agreements/{other.agreement}/persons"
-    asked = requests.post(
-        url, json={"pnrs": [pnr(1), pnr(2)]}, cert=(str(other.cert), str(other.key)), verify=str(platform.ca), timeout=60)
-    assert asked.status_code == 200 and len(asked.text.splitlines()) == 2, asked.text
-    platform.server.send_signal(signal.SIGTERM)
-    platform.server.wait()
-    platform.run("ledger", "checkpoint", "--out", platform.data / "checkpoint.jws")
 
 agreements = [system.agreement for system in (one, other, third, quiet)]
 answers = {" ".join(question): platform.run(*question, exit=None).stdout for question in questions(agreements, int(sys.argv[1]))}
