@@ -39,6 +39,12 @@ const COUNT_ACCOUNTS: &str = "
     SELECT count(DISTINCT accounting_info) AS accounts FROM call_count
     WHERE agreement = ?1 AND month = ?2 AND accounting_info <> ''";
 
+const OF_ALL_ACCOUNTS: &str = "
+    SELECT agreement, system, service, operation, CAST(sum(answered) AS BIGINT) AS answered,
+        CAST(sum(refused) AS BIGINT) AS refused, CAST(sum(persons) AS BIGINT) AS persons
+    FROM call_count WHERE month = ?1 AND accounting_info <> ''
+    GROUP BY agreement, system, service, operation";
+
 /// Counts calls.
 pub(crate) fn add(tx: &Tx<'_>, count: &CallCount) -> Result<(), StoreError> {
     let CallCount { key, calls } = count;
@@ -56,6 +62,24 @@ pub(crate) fn add(tx: &Tx<'_>, count: &CallCount) -> Result<(), StoreError> {
     let account =
         if has_room(tx, agreement, &month, account)? { account } else { AccountingInfo::OTHER };
     tx.execute(INSERT, &row(account)).map(|_| ())
+}
+
+/// Adds the calls of a month that named an account to those that named none.
+pub(crate) fn forget_accounts(tx: &Tx<'_>, month: &str) -> Result<(), StoreError> {
+    let sums = tx.query(OF_ALL_ACCOUNTS, &values![month], |row| {
+        let key: (AgreementId, SystemId) = (row.get("agreement")?, row.get("system")?);
+        let called: (String, String) = (row.get("service")?, row.get("operation")?);
+        let calls: [u64; 3] = [row.get("answered")?, row.get("refused")?, row.get("persons")?];
+        Ok((key, called, calls))
+    })?;
+    for ((agreement, system), (service, operation), [answered, refused, persons]) in sums {
+        let row = values![
+            agreement, month, NO_ACCOUNT, system, service, operation, answered, refused, persons
+        ];
+        tx.execute(INSERT, &row)?;
+    }
+    let delete = "DELETE FROM call_count WHERE month = ?1 AND accounting_info <> ''";
+    tx.execute(delete, &values![month]).map(|_| ())
 }
 
 /// The agreement and the system that called; `None` when there is no such agreement.
@@ -96,7 +120,7 @@ mod tests {
     /// They are a part of every call.
     #[test]
     fn statements_use_an_index() {
-        for statement in [PARTIES, COUNT_UP, HAS_ACCOUNT, COUNT_ACCOUNTS] {
+        for statement in [PARTIES, COUNT_UP, HAS_ACCOUNT, COUNT_ACCOUNTS, OF_ALL_ACCOUNTS] {
             let plan = testing::plan(statement);
             assert!(plan.iter().all(|step| !step.starts_with("SCAN")), "{plan:?}");
         }
