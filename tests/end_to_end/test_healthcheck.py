@@ -52,7 +52,7 @@ def test_nothing_needs_a_person(fresh, system):
     assert "nothing needs a person" in fresh.run("healthcheck").stdout
     health = fresh.json("healthcheck")
     assert health["healthy"] and health["troubles"] == [] and health["last_proddto"] == "2026-01-05"
-    assert [worker["state"] for worker in health["workers"]] == ["running"] * 12
+    assert [worker["state"] for worker in health["workers"]] == ["running"] * 13
 
 
 def test_a_held_extract_does(fresh, system):

@@ -42,7 +42,7 @@ def counted(system):
 
 def wait_for_counted(system, expected):
     """Calls that write nothing are counted some seconds later."""
-    wait_for(lambda: counted(system) == expected, f"{expected}; there is {counted(system)}")
+    wait_for(lambda: counted(system) == expected, f"{expected} to be counted")
 
 
 @pytest.fixture(scope="module")
@@ -134,7 +134,7 @@ def test_calls_of_the_api_are_counted_and_told_to_their_system_alone(platform):
     assert api(system, "POST", "persons", json={"pnrs": [ANNA, BO, UNKNOWN]}).status_code == 200
     assert api(system, "GET", "deliveries").status_code == 200
     assert api(system, "POST", "person", json={"pnr": 7}).status_code == 400
-    prefix = "/agreements/{agreement}"
+    prefix = "/api/v1/agreements/{agreement}"
     expected = {
         ("SF1520", f"POST {prefix}/persons", None): (1, 0, 2),
         ("SF6002", f"GET {prefix}/deliveries", None): (1, 0, 0),
