@@ -19,9 +19,10 @@ use benches::{run, say};
 use civil::Pnr;
 use clap::Parser;
 use clock::working_day_after;
-use extract::{Extract, Form};
+use extract::{Extract, Form, Minimisation};
 use filters::{Filter, FilterSet};
-use store::Store;
+use jiff::Timestamp;
+use store::{Author, Store};
 use synth::{Plan, Population};
 
 #[derive(Debug, Parser)]
@@ -42,6 +43,9 @@ struct Arguments {
     /// PNR filters of each subscription
     #[arg(long, default_value_t = 500)]
     filters: usize,
+    /// What is left out of every subscription's deliveries, such as `omit=013 protected=blank-addresses`; nothing by default
+    #[arg(long)]
+    terms: Option<Minimisation>,
     /// How often the day is measured
     #[arg(long, default_value_t = 3)]
     runs: usize,
@@ -123,7 +127,10 @@ fn subscribe(arguments: &Arguments, data: &Path, pnrs: &[Pnr]) -> Result<()> {
         while set.len() < arguments.filters {
             set.insert(Filter::Pnr(pnrs[random.usize(..pnrs.len())]));
         }
-        benches::subscribe(&store, number, set)?;
+        let agreement = benches::subscribe(&store, number, set)?;
+        if let Some(terms) = &arguments.terms {
+            store.change_terms(agreement, terms, &Author::PLATFORM, Timestamp::now())?;
+        }
     }
     Ok(())
 }
