@@ -21,6 +21,7 @@ def test_the_demo_shows_the_whole_chain():
     assert "curl --cacert ca/ca.crt --cert clients/omsorg.crt" in result.stdout and "sftp -i clients/omsorg_ssh" in result.stdout
     folder = re.search(r"data directory (\S+),", result.stdout)[1]
     assert subprocess.run(["ls", folder], capture_output=True).returncode != 0, "nothing is left"
+    assert "foerste-start" not in result.stdout, "a link that is over when it is read"
 
 
 @pytest.fixture
@@ -54,3 +55,7 @@ def test_every_step_can_be_done_by_hand(demo):
     assert by_hand("see what was delivered").count("d2601") == 3
     by_hand("fetch it")
     assert len(list(folder.glob("d260106*"))) == 2
+    [link] = [line for what, line in demo.items() if "in a browser" in what]
+    page = subprocess.run(
+        ["curl", "-sS", "--cacert", folder / "ca" / "ca.crt", link.split(": ")[-1]], capture_output=True, text=True, timeout=60)
+    assert "Bliv operatør" in page.stdout, (link, page)

@@ -60,10 +60,8 @@ impl App {
         context: &RequestContext,
         work: impl FnOnce() -> Result<T, AppError>,
     ) -> Result<T, AppError> {
-        let done = match context.principal.is_operator() {
-            true => work(),
-            false => Err(ErrorCode::OperatorOnly.into()),
-        };
+        let may = context.principal.is_operator();
+        let done = if may { work() } else { Err(ErrorCode::OperatorOnly.into()) };
         self.recorded(context, done)
     }
 
@@ -73,10 +71,8 @@ impl App {
         context: &RequestContext,
         work: impl FnOnce() -> Result<T, AppError>,
     ) -> Result<T, AppError> {
-        let done = match context.principal.may_read_all() {
-            true => work(),
-            false => Err(ErrorCode::OperatorOnly.into()),
-        };
+        let may = context.principal.may_read_all();
+        let done = if may { work() } else { Err(ErrorCode::OperatorOnly.into()) };
         self.recorded(context, done)
     }
 

@@ -1,6 +1,8 @@
-use clock::{danish_day, danish_time, is_working_day, working_day_before, working_days_between};
+use clock::{
+    danish_day, danish_time_of_day, is_working_day, working_day_before, working_days_between,
+};
 use jiff::Timestamp;
-use jiff::civil::Date;
+use jiff::civil::{Date, Time};
 use store::{DeliveryHold, FilterRequest, ReviewState, Run, RunDeliveries, RunKind, RunState};
 
 use crate::app::App;
@@ -13,7 +15,7 @@ use crate::reviews::ReviewLine;
 /// Runs that an overview shows.
 const RUNS: u64 = 6;
 /// When an extract of the night that has not come is late, as the clock shows in Denmark.
-const LATE: &str = "08:00";
+const LATE: Time = Time::constant(8, 0, 0, 0);
 
 /// How the days of an installation go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -149,8 +151,7 @@ pub(crate) fn state<'a>(
         return DayState::Delivered(last, is_working_day(yesterday));
     }
     let expected = working_day_before(today);
-    let time = danish_time(at);
-    let is_morning = time.split(' ').nth(1).is_some_and(|time| time < LATE);
+    let is_morning = danish_time_of_day(at) < LATE;
     // Only the last night's is still on its way.
     let is_last_nights = missing == 1 && expected == yesterday;
     if is_morning && is_last_nights {
@@ -160,7 +161,7 @@ pub(crate) fn state<'a>(
     }
 }
 
-/// The sentence at the top of the page, of `cprabo status` and of a mail.
+/// The sentence at the top of the page.
 pub(crate) fn sentence(state: DayState, decisions: usize) -> Detail {
     let waits = waiting(decisions);
     let (english, danish) = match state {

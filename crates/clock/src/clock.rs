@@ -2,7 +2,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use jiff::civil::Date;
+use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
@@ -77,6 +77,12 @@ pub fn danish_time(at: Timestamp) -> String {
     at.to_zoned_datetime(zone).strftime("%Y-%m-%d %H:%M:%S").to_string()
 }
 
+/// The time of day of a moment in Denmark.
+pub fn danish_time_of_day(at: Timestamp) -> Time {
+    let zone = TimeZone::get("Europe/Copenhagen").unwrap_or(TimeZone::UTC);
+    at.to_zoned_datetime(zone).time()
+}
+
 /// A moment as `ls -l` shows it in Denmark: with the time of day (`Jan  5 13:00`), or with the year when it is more
 /// than half a year away (`Jan  5  2025`). Twelve characters.
 pub fn listed_time(at: Timestamp, now: Timestamp) -> String {
@@ -98,6 +104,9 @@ mod tests {
         assert_eq!(day("2026-01-04T23:00:00Z"), "2026-01-05");
         assert_eq!(day("2026-07-04T21:59:59Z"), "2026-07-04");
         assert_eq!(day("2026-07-04T22:00:00Z"), "2026-07-05");
+        let time = |at: &str| danish_time_of_day(at.parse().unwrap()).to_string();
+        assert_eq!(time("2026-01-04T22:59:59Z"), "23:59:59");
+        assert_eq!(time("2026-07-04T22:00:00Z"), "00:00:00");
     }
 
     #[test]

@@ -93,10 +93,8 @@ pub fn routes() -> impl Iterator<Item = Route> {
             is_english,
             handler: *handler,
         };
-        let english = (*access == Everybody).then(|| {
-            let path = if *path == "/" { "/en" } else { path };
-            route(if path == "/en" { path.to_owned() } else { format!("/en{path}") }, true)
-        });
+        let in_english = || format!("/en{path}").trim_end_matches('/').to_owned();
+        let english = (*access == Everybody).then(|| route(in_english(), true));
         [Some(route((*path).to_owned(), false)), english].into_iter().flatten()
     })
 }

@@ -1,5 +1,5 @@
 use app::{Detail, long_day, short_day};
-use clock::danish_time;
+use clock::danish_time_of_day;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use store::Language;
@@ -87,11 +87,11 @@ impl Text {
 
     /// A time of the day: `kl. 04.12`, `04:12`.
     pub(crate) fn time(self, at: Timestamp) -> String {
-        let time = danish_time(at);
-        let time = time.get(11..16).unwrap_or_default();
+        let time = danish_time_of_day(at);
+        let (hour, minute) = (time.hour(), time.minute());
         match self.0 {
-            Language::Danish => format!("kl.\u{a0}{}", time.replace(':', ".")),
-            Language::English => time.to_owned(),
+            Language::Danish => format!("kl.\u{a0}{hour:02}.{minute:02}"),
+            Language::English => format!("{hour:02}:{minute:02}"),
         }
     }
 

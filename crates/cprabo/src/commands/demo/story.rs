@@ -30,9 +30,6 @@ impl Story<'_> {
         scene("A platform starts")?;
         let shown = self.folder.display();
         line(&format!("  data directory {shown}, SOAP at {}, SFTP at {}", self.soap, self.sftp))?;
-        if let Some(link) = &self.first_link {
-            line(&format!("  pages: {link}"))?;
-        }
 
         scene("Two systems with a certificate, an SSH key and a service agreement each")?;
         let actors = cast(self.installation, self.folder)?;
@@ -64,10 +61,15 @@ impl Story<'_> {
             "Each step by hand, while `cprabo demo --keep` is up"
         })?;
         hands_on::write(self.installation, self.soap, self.sftp, &actors, third_day)?;
+        if let Some(link) = &self.first_link {
+            let about =
+                "# see it in a browser, which warns of the certificate: ca/ca.crt signed it";
+            line(&format!("  {}\n  {link}", styled(FAINT, about)))?;
+        }
         if !keep {
             return line(&styled(
                 STRONG,
-                "\nAll of it is gone again: `cprabo demo --keep` stays up.",
+                "\nAll of it is gone again: `cprabo demo --keep` stays up, with pages to look at.",
             ));
         }
         line(&styled(STRONG, "\nUp until you press Ctrl-C."))?;
