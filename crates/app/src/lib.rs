@@ -79,6 +79,7 @@ pub use metering::MeteredMonth;
 pub use off4::{Off4Ask, Off4Session, SubscriptionChange};
 pub use off4_accounts::Off4AccountOrder;
 pub use off4_settings::Off4Settings;
+pub use pipeline::NoObserver;
 pub use person_ways::{PersonQuestion, PersonWay};
 pub use previews::PreviewOrder;
 pub use request_context::{Protocol, RequestContext};

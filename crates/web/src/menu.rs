@@ -1,6 +1,6 @@
 use store::UserRole;
 
-use crate::routes::Access::{self, Agreements, LookUps, Readers, SignedIn};
+use crate::routes::Access::{self, Agreements, Authorities, LookUps, Readers, SignedIn};
 use crate::text::Text;
 
 /// A group of entries.
@@ -35,7 +35,12 @@ const MENU: &[(Word, &[(&str, Access, Word)])] = &[
     ),
     (
         Text::agreements_and_needs,
-        &[("/aftaler", Agreements, Text::agreements), ("/person", LookUps, Text::person_lookup)],
+        &[
+            ("/overblik", Authorities, Text::overview),
+            ("/aftaler", Agreements, Text::agreements),
+            ("/systemer", Readers, Text::systems),
+            ("/person", LookUps, Text::person_lookup),
+        ],
     ),
     (Text::control, &[("/spor", Readers, Text::audit_trail), ("/brugere", Readers, Text::users)]),
     (Text::own, &[("/konto", SignedIn, Text::own_account)]),

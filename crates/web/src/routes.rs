@@ -5,12 +5,13 @@ use crate::answer::Answer;
 use crate::call::Call;
 use crate::page_error::PageError;
 use crate::pages::agreement::{
-    clean_up, deliveries, draft, filters, history, list, needs, overview, requests, steps, usage,
+    clean_up, deliveries, draft, filters, history, list, needs, new, overview, requests, steps,
+    usage,
 };
 use crate::pages::deliveries as run_deliveries;
 use crate::pages::{
-    account, audit, first_start, person, run, runs, second_step, service, sign_in, start, today,
-    trends, users,
+    account, audit, first_start, home, person, run, runs, second_step, service, sign_in, start,
+    systems, today, trends, users,
 };
 
 /// A page, or what a form does.
@@ -31,6 +32,8 @@ pub enum Access {
     Agreements,
     /// Whoever changes what an authority answers for: operators, and the administrators of the authority.
     Administrators,
+    /// The users of an authority.
+    Authorities,
     /// Whoever looks persons up: operators, and the users of an authority.
     LookUps,
     /// Developers, and operators, who try clients: in a sandbox alone.
@@ -46,6 +49,7 @@ impl Access {
             Self::Readers => matches!(role, Operator | Auditor),
             Self::Operators => matches!(role, Operator),
             Self::Agreements => matches!(role, Operator | Auditor) || role.is_of_authority(),
+            Self::Authorities => role.is_of_authority(),
             Self::LookUps => matches!(role, Operator) || role.is_of_authority(),
             Self::Administrators => matches!(role, Operator | AuthorityAdministrator),
             Self::Developers => matches!(role, Operator | Developer),
@@ -69,7 +73,9 @@ pub struct Route {
     pub(crate) handler: Handler,
 }
 
-use Access::{Administrators, Agreements, Everybody, LookUps, Operators, Readers, SignedIn};
+use Access::{
+    Administrators, Agreements, Authorities, Everybody, LookUps, Operators, Readers, SignedIn,
+};
 
 const GET: Method = Method::GET;
 const POST: Method = Method::POST;
@@ -99,6 +105,8 @@ const ROUTES: &[(Method, &str, Access, Handler)] = &[
     (POST, "/konto/genoprettelseskoder", SignedIn, second_step::new_codes),
     (GET, "/i-dag", Readers, today::show),
     (GET, "/aftaler", Agreements, list::show),
+    (GET, "/aftaler/ny", Operators, new::show),
+    (POST, "/aftaler/ny", Operators, new::add),
     (POST, "/aftaler/soeg", Agreements, list::search),
     (GET, "/aftaler/{agreement}", Agreements, overview::show),
     (GET, "/aftaler/{agreement}/indsend", Operators, steps::show),
@@ -149,6 +157,14 @@ const ROUTES: &[(Method, &str, Access, Handler)] = &[
     (POST, "/person", LookUps, person::ask),
     (GET, "/person/opslag/{ticket}", LookUps, person::answer),
     (POST, "/person/opslag/{ticket}/rapport", Operators, person::report),
+    (GET, "/overblik", Authorities, home::show),
+    (GET, "/systemer", Readers, systems::show),
+    (GET, "/systemer/{system}", Readers, systems::show_one),
+    (POST, "/systemer/{system}/certifikater", Operators, systems::add_certificate),
+    (POST, "/systemer/{system}/certifikater/spaer", Operators, systems::revoke_certificate),
+    (POST, "/systemer/{system}/noegler", Operators, systems::add_key),
+    (POST, "/systemer/{system}/noegler/spaer", Operators, systems::revoke_key),
+    (POST, "/systemer/{system}/suspender", Operators, systems::suspend),
     (GET, "/tendenser", Readers, trends::show),
     (GET, "/leverancer", Readers, run_deliveries::show),
     (GET, "/spor", Agreements, audit::show),

@@ -17,6 +17,7 @@ const AGREEMENTS: &[UserRole] = &[
     UserRole::AuthorityAdministrator,
     UserRole::AuthorityReader,
 ];
+const AUTHORITIES: &[UserRole] = &[UserRole::AuthorityAdministrator, UserRole::AuthorityReader];
 const LOOK_UPS: &[UserRole] =
     &[UserRole::Operator, UserRole::AuthorityAdministrator, UserRole::AuthorityReader];
 const ADMINISTRATORS: &[UserRole] = &[UserRole::Operator, UserRole::AuthorityAdministrator];
@@ -64,6 +65,8 @@ const ROWS: &[(&str, &str, For, &str)] = &[
     ("POST", "/konto/genoprettelseskoder", Roles(USERS), "kode=000000"),
     ("GET", "/i-dag", Roles(READERS), ""),
     ("GET", "/aftaler", Roles(AGREEMENTS), ""),
+    ("GET", "/aftaler/ny", Roles(OPERATORS), ""),
+    ("POST", "/aftaler/ny", Roles(OPERATORS), "myndighed=x"),
     ("POST", "/aftaler/soeg", Roles(AGREEMENTS), "ord=omsorg"),
     ("GET", "/aftaler/{agreement}", Roles(AGREEMENTS), ""),
     ("GET", "/aftaler/{agreement}/indsend", Roles(OPERATORS), ""),
@@ -129,6 +132,19 @@ const ROWS: &[(&str, &str, For, &str)] = &[
     ("POST", "/person", Roles(LOOK_UPS), "nummer=x"),
     ("GET", "/person/opslag/00000000-0000-0000-0000-000000000001", Roles(LOOK_UPS), ""),
     ("POST", "/person/opslag/00000000-0000-0000-0000-000000000001/rapport", Roles(OPERATORS), ""),
+    ("GET", "/overblik", Roles(AUTHORITIES), ""),
+    ("GET", "/systemer", Roles(READERS), ""),
+    ("GET", "/systemer/{system}", Roles(READERS), ""),
+    ("POST", "/systemer/{system}/certifikater", Roles(OPERATORS), "certifikat=x"),
+    (
+        "POST",
+        "/systemer/{system}/certifikater/spaer",
+        Roles(OPERATORS),
+        "aftryk=0000000000000000000000000000000000000000000000000000000000000000",
+    ),
+    ("POST", "/systemer/{system}/noegler", Roles(OPERATORS), "noegle=x"),
+    ("POST", "/systemer/{system}/noegler/spaer", Roles(OPERATORS), "aftryk=SHA256:9"),
+    ("POST", "/systemer/{system}/suspender", Roles(OPERATORS), "suspenderet=nej"),
     ("GET", "/tendenser", Roles(READERS), ""),
     ("GET", "/leverancer", Roles(READERS), ""),
     // Without an agreement of its own the trail is not there for a user of an authority.

@@ -113,6 +113,7 @@ impl Site {
         assert!(self.folder.path().exists());
         let mut path = path.replace("{run}", &self.run.to_string());
         // Its own, unless the path names one.
+        path = path.replace("{system}", "00000000-0000-0000-0000-000000000001");
         path = path
             .replace("{agreement}", OWN_AGREEMENT)
             .replace("{seq}", "1")
