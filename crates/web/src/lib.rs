@@ -8,12 +8,16 @@ mod dispatch;
 mod form;
 mod frame;
 mod headers;
+mod list_query;
+mod menu;
 mod page_error;
 mod pages;
+mod plot;
 mod routes;
 mod server;
 mod shown_once;
 mod state;
+mod table;
 mod text;
 mod texts;
 

@@ -20,15 +20,25 @@ pub enum Access {
     Readers,
     /// Operators.
     Operators,
+    /// Whoever reads agreements: operators and auditors all, the users of an authority its own.
+    Agreements,
+    /// Whoever changes what an authority answers for: operators, and the administrators of the authority.
+    Administrators,
+    /// Developers, and operators, who try clients: in a sandbox alone.
+    Developers,
 }
 
 impl Access {
     /// Whether a role may.
     pub(crate) const fn allows(self, role: UserRole) -> bool {
+        use UserRole::{Auditor, AuthorityAdministrator, Developer, Operator};
         match self {
             Self::Everybody | Self::SignedIn => true,
-            Self::Readers => matches!(role, UserRole::Operator | UserRole::Auditor),
-            Self::Operators => matches!(role, UserRole::Operator),
+            Self::Readers => matches!(role, Operator | Auditor),
+            Self::Operators => matches!(role, Operator),
+            Self::Agreements => matches!(role, Operator | Auditor) || role.is_of_authority(),
+            Self::Administrators => matches!(role, Operator | AuthorityAdministrator),
+            Self::Developers => matches!(role, Operator | Developer),
         }
     }
 }
@@ -47,7 +57,7 @@ pub struct Route {
     pub(crate) handler: Handler,
 }
 
-use Access::{Everybody, Operators, Readers, SignedIn};
+use Access::{Administrators, Agreements, Everybody, Operators, Readers, SignedIn};
 
 const GET: Method = Method::GET;
 const POST: Method = Method::POST;

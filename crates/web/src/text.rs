@@ -54,6 +54,11 @@ impl Text {
         text
     }
 
+    /// `3 af 4`.
+    pub(crate) fn of_all(self, some: u64, all: u64) -> String {
+        format!("{} {} {}", self.number(some), self.choose("af", "of"), self.number(all))
+    }
+
     /// A size: `18,4 MB`, with a blank that does not break.
     pub(crate) fn size(self, bytes: u64) -> String {
         let (unit, divisor) = match bytes {
