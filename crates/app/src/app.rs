@@ -17,6 +17,7 @@ use crate::filter_approval::FilterApproval;
 use crate::leaky_buckets::LeakyBuckets;
 use crate::off4_settings::Off4Settings;
 use crate::permits::Permits;
+use crate::recent_calls::RecentCalls;
 use crate::web_settings::WebSettings;
 
 /// Searches for residents at the same time, for all systems: each has the records of a road in memory.
@@ -62,6 +63,8 @@ pub struct App {
     pub(crate) address_searches: Permits,
     pub(crate) approval: Approval,
     pub(crate) call_meter: Arc<CallMeter>,
+    /// In a sandbox alone.
+    pub(crate) recent_calls: Option<Arc<RecentCalls>>,
 }
 
 impl App {
@@ -95,6 +98,7 @@ impl App {
             address_searches: Permits::new(ADDRESS_SEARCHES),
             approval: Approval::default(),
             call_meter: Arc::default(),
+            recent_calls: None,
         }
     }
 

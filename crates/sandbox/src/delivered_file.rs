@@ -9,7 +9,7 @@ use filters::Reason;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use manifest::Manifest;
-use store::{Agreement, Author, Delivery, DeliveryQuery, Part, RunId, System};
+use store::{Agreement, Author, Delivery, DeliveryQuery, Part, Run, RunId, System};
 use synth::InhabitantIndex;
 
 use crate::error::SandboxError;
@@ -80,6 +80,14 @@ impl Sandbox {
     /// When the store fails; so all of these.
     pub fn parties(&self) -> Result<(Vec<System>, Vec<Agreement>), SandboxError> {
         Ok((self.store.systems()?, self.store.agreements()?))
+    }
+
+    /// The last days, the newest first.
+    ///
+    /// # Errors
+    /// As [`parties`](Self::parties).
+    pub fn recent_runs(&self, at_most: u64) -> Result<Vec<Run>, SandboxError> {
+        Ok(self.store.last_runs(at_most)?)
     }
 
     /// What a run delivered.

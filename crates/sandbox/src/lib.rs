@@ -5,6 +5,7 @@ mod day_order;
 mod day_worker;
 mod delivered_file;
 mod error;
+mod held;
 mod people;
 mod sandbox;
 mod turn;

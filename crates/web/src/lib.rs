@@ -7,6 +7,7 @@ mod cookie;
 mod dispatch;
 mod form;
 mod frame;
+mod guide;
 mod headers;
 mod list_query;
 mod menu;
@@ -23,4 +24,4 @@ mod texts;
 
 pub use routes::{Access, routes};
 pub use server::{PROTOCOL, limits, router};
-pub use state::{Alert, Environment, ServiceAddresses, WebState};
+pub use state::{AccessibilityStatement, Alert, Environment, ServiceAddresses, WebState};

@@ -4,7 +4,10 @@ use store::UserRole;
 use crate::answer::Answer;
 use crate::call::Call;
 use crate::page_error::PageError;
-use crate::pages::{account, first_start, run, second_step, service, sign_in, start, today};
+use crate::pages::{
+    account, first_start, guide, run, second_step, service, sign_in, start, statement, today,
+    tryout,
+};
 
 /// A page, or what a form does.
 pub(crate) type Handler = fn(&Call) -> Result<Answer, PageError>;
@@ -57,7 +60,7 @@ pub struct Route {
     pub(crate) handler: Handler,
 }
 
-use Access::{Administrators, Agreements, Everybody, Operators, Readers, SignedIn};
+use Access::{Administrators, Agreements, Developers, Everybody, Operators, Readers, SignedIn};
 
 const GET: Method = Method::GET;
 const POST: Method = Method::POST;
@@ -72,6 +75,10 @@ const ROUTES: &[(Method, &str, Access, Handler)] = &[
     (GET, "/foerste-start/{link}", Everybody, first_start::show),
     (POST, "/foerste-start/{link}", Everybody, first_start::set_password),
     (GET, "/service/sf6002", Everybody, service::show),
+    (GET, "/vejledning", Everybody, guide::show),
+    (GET, "/vejledning/{kapitel}", Everybody, guide::show_chapter),
+    (GET, "/tilgaengelighed", Everybody, statement::show),
+    (GET, "/was", Everybody, statement::short),
     (POST, "/log-ud", SignedIn, sign_in::sign_out),
     (GET, "/konto", SignedIn, account::show),
     (POST, "/konto/visning", SignedIn, account::set_view),
@@ -91,6 +98,14 @@ const ROUTES: &[(Method, &str, Access, Handler)] = &[
     (POST, "/udtraek/{run}/frigiv", Operators, run::release),
     (GET, "/udtraek/{run}/afvis", Operators, run::show_reject),
     (POST, "/udtraek/{run}/afvis", Operators, run::reject),
+    (GET, "/afproev", Developers, tryout::steps::show),
+    (POST, "/afproev/soeg", Developers, tryout::acts::search),
+    (POST, "/afproev/haendelse", Developers, tryout::acts::order),
+    (POST, "/afproev/dage", Developers, tryout::acts::pass),
+    (POST, "/afproev/afgoer", Developers, tryout::acts::resolve),
+    (GET, "/afproev/filer/{agreement}/{seq}", Developers, tryout::file::show),
+    (GET, "/afproev/eksempler", Developers, tryout::examples::show),
+    (GET, "/afproev/kald", Developers, tryout::calls::show),
 ];
 
 /// Everything that can be opened, but the style sheet.

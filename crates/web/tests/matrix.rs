@@ -11,6 +11,7 @@ use crate::site::{Reply, Site};
 
 const OPERATORS: &[UserRole] = &[UserRole::Operator];
 const READERS: &[UserRole] = &[UserRole::Operator, UserRole::Auditor];
+const DEVELOPERS: &[UserRole] = &[UserRole::Operator, UserRole::Developer];
 const USERS: &[UserRole] = &UserRole::ALL;
 
 /// Who may open an address.
@@ -40,6 +41,22 @@ const ROWS: &[(&str, &str, For, &str)] = &[
     ("POST", "/en/foerste-start/{link}", Everybody, "adgangskode=a&igen=b"),
     ("GET", "/service/sf6002", Everybody, ""),
     ("GET", "/en/service/sf6002", Everybody, ""),
+    ("GET", "/vejledning", Everybody, ""),
+    ("GET", "/en/vejledning", Everybody, ""),
+    ("GET", "/vejledning/{kapitel}", Everybody, ""),
+    ("GET", "/en/vejledning/{kapitel}", Everybody, ""),
+    ("GET", "/tilgaengelighed", Everybody, ""),
+    ("GET", "/en/tilgaengelighed", Everybody, ""),
+    ("GET", "/was", Everybody, ""),
+    ("GET", "/en/was", Everybody, ""),
+    ("GET", "/afproev", Roles(DEVELOPERS), ""),
+    ("POST", "/afproev/soeg", Roles(DEVELOPERS), "fra=30&til=40"),
+    ("POST", "/afproev/haendelse", Roles(DEVELOPERS), "person=999999&haendelse=A01"),
+    ("POST", "/afproev/dage", Roles(DEVELOPERS), "dage=99"),
+    ("POST", "/afproev/afgoer", Roles(DEVELOPERS), "koersel=999&afgoerelse=afvis"),
+    ("GET", "/afproev/filer/{agreement}/{seq}", Roles(DEVELOPERS), ""),
+    ("GET", "/afproev/eksempler", Roles(DEVELOPERS), ""),
+    ("GET", "/afproev/kald", Roles(DEVELOPERS), ""),
     ("POST", "/log-ud", Roles(USERS), ""),
     ("GET", "/konto", Roles(USERS), ""),
     ("POST", "/konto/visning", Roles(USERS), "sprog=da&farver=dark"),

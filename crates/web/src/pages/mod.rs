@@ -2,9 +2,12 @@
 
 pub(crate) mod account;
 pub(crate) mod first_start;
+pub(crate) mod guide;
 pub(crate) mod run;
 pub(crate) mod second_step;
 pub(crate) mod service;
 pub(crate) mod sign_in;
 pub(crate) mod start;
+pub(crate) mod statement;
 pub(crate) mod today;
+pub(crate) mod tryout;

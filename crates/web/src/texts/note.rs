@@ -12,6 +12,16 @@ pub(super) const ALL: &[Note] = &[
         "Adgangskoden er gemt. Log ind med den.",
         "The password is saved. Sign in with it.",
     ),
+    (
+        "bestilt",
+        "Hændelsen er bestilt til den næste dag. Lad dagen gå for at se filen.",
+        "The event is ordered for the next day. Let the day pass to see the file.",
+    ),
+    (
+        "afgjort",
+        "Afgørelsen er noteret. Det, der ventede, går videre.",
+        "The decision is noted. What waited goes on.",
+    ),
     ("logget-ud", "Du er logget ud.", "You are signed out."),
     ("afsluttet", "Sessionen er afsluttet.", "The session is ended."),
     ("andre-afsluttet", "Dine andre sessioner er afsluttet.", "Your other sessions are ended."),

@@ -1,5 +1,7 @@
 //! An installation with a held extract, a user of each role, and requests to its pages.
 
+mod sandboxed;
+
 use std::net::IpAddr;
 use std::sync::Arc;
 
@@ -22,7 +24,7 @@ use synth::{InjectedFault, LineEnd, Plan, RecordForm, Workspace};
 use tempfile::TempDir;
 use tower::ServiceExt as _;
 use uuid::Uuid;
-use web::{Environment, ServiceAddresses, WebState};
+use web::{AccessibilityStatement, Environment, ServiceAddresses, WebState};
 
 pub(crate) struct Site {
     folder: TempDir,
@@ -49,7 +51,7 @@ impl Reply {
     /// Whether the address is there for who asked.
     pub(crate) fn is_open(&self) -> bool {
         match self.status {
-            StatusCode::OK | StatusCode::UNPROCESSABLE_ENTITY => true,
+            StatusCode::OK | StatusCode::UNPROCESSABLE_ENTITY | StatusCode::CONFLICT => true,
             StatusCode::SEE_OTHER => !self.is_sent_to_sign_in(),
             _ => false,
         }
@@ -57,7 +59,17 @@ impl Reply {
 }
 
 impl Site {
+    /// One whose persons are invented.
     pub(crate) fn new() -> Self {
+        Self::with(Environment::Sandbox, true)
+    }
+
+    /// One where nothing is invented.
+    pub(crate) fn of_production() -> Self {
+        Self::with(Environment::Production, false)
+    }
+
+    fn with(environment: Environment, has_sandbox: bool) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let store = Arc::new(Store::create(&folder.path().join("cprabo.db")).unwrap());
         let clock = Clock::new(|| "2026-03-11T09:00:00Z".parse().unwrap());
@@ -70,9 +82,11 @@ impl Site {
         let app = App::new(Arc::clone(&store), pipeline, clock, signer, limiter);
         let state = WebState {
             app: app.clone(),
-            environment: Environment::Sandbox,
+            environment,
             service: ServiceAddresses::default(),
             alerts: Arc::new(Vec::new),
+            sandbox: has_sandbox.then(|| sandboxed::sandbox(&folder.path().join("sandbox"))),
+            statement: AccessibilityStatement::default(),
             public_url: None,
         };
         let site = Self { router: web::router(state), folder, store, app, run };
@@ -101,6 +115,8 @@ impl Site {
     ) -> Reply {
         assert!(self.folder.path().exists());
         let mut path = path.replace("{run}", &self.run.to_string());
+        path = path.replace("{kapitel}", "afproev").replace("{seq}", "1");
+        path = path.replace("{agreement}", &sandboxed::AGREEMENT.to_string());
         if path.contains("{link}") {
             let name: UserName = "ny".parse().unwrap();
             let known = self.store.user(&name).unwrap().is_some();
