@@ -40,11 +40,12 @@ impl Site {
         };
         let pipeline =
             Pipeline::new(Arc::clone(&store), Arc::clone(&files), Clock::new(now), settings);
-        add_parties(&store, &pipeline);
         let place = folder.path().join("denmark");
-        let sandbox = Sandbox::new(&place, Arc::clone(&store), pipeline, files);
+        let sandbox = Sandbox::new(&place, Arc::clone(&store), pipeline.clone(), files);
         let plan = Plan { pace: 3_000, ..Plan::new(11, 400) };
         sandbox.create(plan, |_| {}, &NoObserver).unwrap();
+        // The first file is everybody; the system comes after it.
+        add_parties(&store, &pipeline);
         Self { _folder: folder, store, sandbox }
     }
 

@@ -1,6 +1,7 @@
 //! Every address with every role. A route without a row here fails.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
+#[allow(dead_code, reason = "the tests of single pages use the rest")]
 mod site;
 
 use axum::http::StatusCode;

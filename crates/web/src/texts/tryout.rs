@@ -113,7 +113,6 @@ texts! {
     file_manifest: "Linjen i manifestet", "The entry of the manifest";
     file_metadata: "Metadatafilen", "The metadata file";
     file_metadata_gone: "Den ligger ikke i IN.", "It is not in IN.";
-    file_replay: "genlevering", "replay";
     calls_title: "Hvad har mit system kaldt, og hvad blev svaret?", "What did my system call, and what was the answer?";
     calls: "Kald", "Calls";
     calls_none: "Der er ingen kald endnu, siden sandkassen startede. Eksemplerne viser, hvordan et ser ud.",
