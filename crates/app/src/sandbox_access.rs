@@ -21,7 +21,7 @@ impl App {
     ) -> Result<T, AppError> {
         let done = match context.principal {
             principal if principal.is_operator() => work(),
-            Principal::User(_, UserRole::Developer) => work(),
+            Principal::User(user) if user.role == UserRole::Developer => work(),
             _ => Err(ErrorCode::OperatorOnly.into()),
         };
         self.recorded(context, done)

@@ -48,6 +48,8 @@ pub enum FileContents {
         people: Vec<DeliveredPerson>,
         /// How many there are.
         count: usize,
+        /// The person whose records are shown, and these.
+        shown: Option<(DeliveredPerson, Vec<ShownRecord>)>,
     },
 }
 
@@ -60,8 +62,15 @@ pub struct DeliveredPerson {
     pub index: Option<InhabitantIndex>,
     /// For what the person was chosen, as the log of disclosures has it.
     pub reason: Option<Reason>,
-    /// The records.
-    pub records: Vec<ShownRecord>,
+}
+
+/// Whose records of a file are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WhoIsShown {
+    /// Whoever is in this place of the file, counted from 0.
+    Place(usize),
+    /// This person, if in the file; otherwise the first.
+    Inhabitant(InhabitantIndex),
 }
 
 /// A record as it stands in the file, and in clear text.
@@ -98,8 +107,8 @@ impl Sandbox {
         Ok(self.store.deliveries(DeliveryQuery::Run(run))?)
     }
 
-    /// A delivery with its file, and at most so many persons from one on, counted from 0; `None` when there is no such
-    /// delivery.
+    /// A delivery with its file, the records of one person, and at most so many persons from a place on, counted from 0;
+    /// `None` when there is no such delivery.
     ///
     /// # Errors
     /// When the file cannot be read, too.
@@ -107,8 +116,8 @@ impl Sandbox {
         &self,
         agreement: AgreementUuid,
         seq: u64,
-        from: usize,
-        at_most: usize,
+        who: WhoIsShown,
+        (from, at_most): (usize, usize),
     ) -> Result<Option<DeliveredFile>, SandboxError> {
         let Some(agreement) = self.store.agreement(agreement)? else { return Ok(None) };
         let after = DeliveryQuery::After(agreement.id, seq.saturating_sub(1));
@@ -120,7 +129,7 @@ impl Sandbox {
         let manifest = manifest.transpose().map_err(SandboxError::Manifest)?;
         let metadata = self.bytes(&delivery, Part::Metadata)?;
         let metadata = metadata.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
-        let contents = self.contents(&delivery, from, at_most)?;
+        let contents = self.contents(&delivery, who, (from, at_most))?;
         Ok(Some(DeliveredFile { delivery, agreement, manifest, metadata, contents }))
     }
 
@@ -146,8 +155,8 @@ impl Sandbox {
     fn contents(
         &self,
         delivery: &Delivery,
-        from: usize,
-        at_most: usize,
+        who: WhoIsShown,
+        (from, at_most): (usize, usize),
     ) -> Result<FileContents, SandboxError> {
         let name = &delivery.name;
         match self.files.folders.size(&delivery.sftp_user, name)? {
@@ -158,34 +167,48 @@ impl Sandbox {
         let Some(bytes) = self.bytes(delivery, Part::Data)? else {
             return Ok(FileContents::NotThere);
         };
+        let workspace = self.workspace()?;
+        let (population, today) = (workspace.population(), workspace.today());
+        // By the number of the file's day.
+        let wanted = match who {
+            WhoIsShown::Place(_) => None,
+            WhoIsShown::Inhabitant(index) => {
+                population.inhabitant(index, delivery.proddto).map(|person| person.pnr)
+            }
+        };
+        let is_shown = |place: usize, pnr: Pnr| match who {
+            WhoIsShown::Place(asked) => asked == place,
+            WhoIsShown::Inhabitant(_) => place == 0 || wanted == Some(pnr),
+        };
         let reasons: HashMap<Pnr, Reason> =
             self.store.disclosed(delivery.id)?.into_iter().collect();
-        let workspace = self.workspace()?;
-        let index = |pnr| workspace.population().inhabitant_with(pnr, workspace.today());
         let layouts = self.layouts()?;
         let mut reader = PersonReader::new(&bytes[..], &bytes[..], &layouts)?;
         let layouts = reader.layouts().clone();
-        let (mut file, mut people, mut count) = (Vec::new(), Vec::new(), 0);
-        while let Some(shown) = reader.next().map_err(PersonReaderError::Io)? {
-            match shown {
+        let (mut file, mut people, mut shown, mut count) = (Vec::new(), Vec::new(), None, 0);
+        while let Some(part) = reader.next().map_err(PersonReaderError::Io)? {
+            match part {
                 Shown::File(record) => file.push(ShownRecord::of(&layouts, &record)),
                 Shown::Person(person) => {
+                    let pnr = person.pnr();
+                    let describe = || DeliveredPerson {
+                        pnr,
+                        index: population.inhabitant_with(pnr, today),
+                        reason: reasons.get(&pnr).copied(),
+                    };
                     if (from..from.saturating_add(at_most)).contains(&count) {
-                        let pnr = person.pnr();
+                        people.push(describe());
+                    }
+                    if is_shown(count, pnr) {
                         let records = person.records().map(|it| ShownRecord::of(&layouts, it));
-                        people.push(DeliveredPerson {
-                            pnr,
-                            index: index(pnr),
-                            reason: reasons.get(&pnr).copied(),
-                            records: records.collect(),
-                        });
+                        shown = Some((describe(), records.collect()));
                     }
                     count += 1;
                 }
                 Shown::Stopped(_) => break,
             }
         }
-        Ok(FileContents::Read { file, people, count })
+        Ok(FileContents::Read { file, people, count, shown })
     }
 
     /// The bytes of one file of a pair; `None` when it is not in the folder.

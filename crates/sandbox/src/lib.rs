@@ -12,7 +12,7 @@ mod turn;
 
 pub use day::SandboxDay;
 pub use day_order::{DayOrder, DayProgress, MAX_DAYS, OrderState};
-pub use delivered_file::{DeliveredFile, DeliveredPerson, FileContents, ShownRecord};
+pub use delivered_file::{DeliveredFile, DeliveredPerson, FileContents, ShownRecord, WhoIsShown};
 pub use error::{ReadLayoutsError, SandboxError};
 pub use people::OrderedEvent;
 pub use sandbox::Sandbox;

@@ -8,7 +8,7 @@ use filters::Filter;
 use jiff::Timestamp;
 use manifest::Signer;
 use pipeline::{DataFiles, NoObserver, Pipeline, Settings};
-use sandbox::{DayOrder, FileContents, MAX_DAYS, OrderState, Sandbox, SandboxError};
+use sandbox::{DayOrder, FileContents, MAX_DAYS, OrderState, Sandbox, SandboxError, WhoIsShown};
 use store::{
     Author, Certificate, Decision, FilterEdit, Fingerprint, HeldReason, MetadataRoot, NewAgreement,
     NewSystem, RunState, Sha256, SshKey, Store,
@@ -104,17 +104,19 @@ fn ordered_event_is_in_the_next_days_file_in_clear_text_beside_its_lines() {
     assert_eq!(site.sandbox.ordered_events().unwrap(), []);
 
     let delivery = site.sandbox.deliveries_of(run.id).unwrap().remove(0);
-    let file = site.sandbox.delivered_file(AGREEMENT.into(), delivery.seq, 0, 10_000).unwrap();
-    let file = file.unwrap();
+    let who = WhoIsShown::Inhabitant(index);
+    let show = |who| site.sandbox.delivered_file(AGREEMENT.into(), delivery.seq, who, (0, 10_000));
+    let file = show(who).unwrap().unwrap();
     assert!(file.manifest.unwrap().contains("\"seq\": 1"));
     assert!(file.metadata.unwrap().contains("<"));
-    let FileContents::Read { file: own, people, count } = file.contents else {
+    let FileContents::Read { file: own, people, count, shown } = file.contents else {
         panic!("it is there");
     };
     assert_eq!((own.len(), people.len()), (2, count));
-    let person = people.iter().find(|person| person.pnr == pnr).unwrap();
-    assert_eq!((person.index, person.reason.is_some()), (Some(index), true));
-    let event = person.records.iter().find(|record| record.raw.starts_with("099")).unwrap();
+    let (person, records) = shown.unwrap();
+    assert_eq!((person.pnr, person.index), (pnr, Some(index)));
+    assert!(person.reason.is_some());
+    let event = records.iter().find(|record| record.raw.starts_with("099")).unwrap();
     let fields: Vec<_> =
         event.clear.fields.iter().filter(|field| field.name == "HAENDELSE").collect();
     assert_eq!((&*fields[0].value, fields[0].meaning), ("A01", Some("Flytning")));
@@ -129,9 +131,13 @@ fn ordered_event_is_in_the_next_days_file_in_clear_text_beside_its_lines() {
 fn file_is_shown_a_part_at_a_time_and_one_that_is_not_there_is_none() {
     let site = Site::new();
     site.pass(DAY).unwrap();
-    let show = |seq, from| site.sandbox.delivered_file(AGREEMENT.into(), seq, from, 2).unwrap();
+    let show = |seq, from| {
+        let who = WhoIsShown::Place(from);
+        site.sandbox.delivered_file(AGREEMENT.into(), seq, who, (from, 2)).unwrap()
+    };
     let pnrs = |from| match show(1, from).unwrap().contents {
-        FileContents::Read { people, count, .. } => {
+        FileContents::Read { people, count, shown, .. } => {
+            assert_eq!(shown.map(|(one, _)| one.pnr), people.first().map(|one| one.pnr));
             (people.iter().map(|person| person.pnr).collect::<Vec<_>>(), count)
         }
         _ => panic!("it is there"),
@@ -142,7 +148,9 @@ fn file_is_shown_a_part_at_a_time_and_one_that_is_not_there_is_none() {
     assert_eq!(pnrs(count).0, []);
     assert!(show(2, 0).is_none());
     let unknown = Uuid::from_u128(9).into();
-    assert!(site.sandbox.delivered_file(unknown, 1, 0, 2).unwrap().is_none());
+    assert!(
+        site.sandbox.delivered_file(unknown, 1, WhoIsShown::Place(0), (0, 2)).unwrap().is_none()
+    );
 }
 
 #[test]

@@ -4,6 +4,7 @@ mod answer;
 mod asset;
 mod call;
 mod cookie;
+mod day_field;
 mod dispatch;
 mod form;
 mod frame;
@@ -21,6 +22,7 @@ mod state;
 mod table;
 mod text;
 mod texts;
+mod view;
 
 pub use routes::{Access, routes};
 pub use server::{PROTOCOL, limits, router};

@@ -114,7 +114,8 @@ impl ListQuery {
 /// A word that may stand in an address: without blanks around it, at most 60 characters, and not with ten digits, as personal
 /// numbers have.
 pub(crate) fn cleaned_word(text: &str) -> Option<String> {
-    let word: String = text.trim().chars().filter(|c| !c.is_control()).take(60).collect();
+    let plain: String = text.chars().filter(|c| !c.is_control()).collect();
+    let word: String = plain.trim().chars().take(60).collect();
     let may_be_pnr = word.chars().filter(char::is_ascii_digit).count() >= 10 && !is_uuid(&word);
     (!word.is_empty() && !may_be_pnr).then_some(word)
 }

@@ -25,6 +25,7 @@ type Word = fn(Text) -> &'static str;
 /// What is in the menu, for whom. What a role may not open is not shown.
 const MENU: &[(Word, &[(&str, Access, Word)])] = &[
     (Text::operation, &[("/i-dag", Readers, Text::today)]),
+    (Text::agreements_and_needs, &[("/aftaler", Agreements, Text::agreements)]),
     (
         Text::try_out,
         &[

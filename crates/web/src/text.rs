@@ -100,6 +100,15 @@ impl Text {
         }
     }
 
+    /// A day on an axis: `9.3.`, `9/3`.
+    pub(crate) fn axis_day(self, day: Date) -> String {
+        let (number, month) = (day.day(), day.month());
+        match self.0 {
+            Language::Danish => format!("{number}.{month}."),
+            Language::English => format!("{number}/{month}"),
+        }
+    }
+
     /// A day and a time.
     pub(crate) fn moment(self, at: Timestamp) -> String {
         format!("{} {}", self.day(clock::danish_day(at)), self.time(at))

@@ -86,6 +86,11 @@ pub(super) fn address(in_english: bool, path: &str) -> String {
 }
 
 impl Document {
+    /// The first line, which is its title.
+    pub(super) fn title(&self) -> Option<&'static str> {
+        self.text.lines().next()?.strip_prefix("# ")
+    }
+
     pub(super) fn is_in(&self, in_english: bool) -> bool {
         match self.guides {
             Guides::Danish => !in_english,

@@ -13,6 +13,11 @@ pub(super) fn target(link: &str, in_english: bool) -> Option<String> {
     Some(if anchor.is_empty() { page } else { format!("{page}#{anchor}") })
 }
 
+/// What a link that says a file's name says in the guide: the chapter's title.
+pub(super) fn title(file: &str) -> Option<&'static str> {
+    DOCUMENTS.iter().find(|document| document.file == file)?.title()
+}
+
 /// The anchor of a heading, as GitHub makes it: small letters, digits, `-` and `_`; blanks become `-`.
 pub(super) fn anchor(heading: &str) -> String {
     let letter = |letter: char| match letter {

@@ -1,6 +1,6 @@
 use pulldown_cmark::{CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd, html};
 
-use super::links::{anchor, target};
+use super::links::{anchor, target, title};
 
 /// A document as HTML.
 pub(super) struct Rendered {
@@ -81,6 +81,10 @@ impl<'a> Page<'a> {
             Event::End(TagEnd::Table) => {
                 self.put(event);
                 self.raw("</div>\n".to_owned());
+            }
+            Event::Text(text) if self.links.last() == Some(&true) => {
+                let text = title(&text).map_or(text, CowStr::from);
+                self.put(Event::Text(text));
             }
             event => self.put(event),
         }

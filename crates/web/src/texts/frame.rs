@@ -9,6 +9,7 @@ texts! {
     close_menu: "Luk menuen", "Close the menu";
     main_menu: "Hovedmenu", "Main menu";
     operation: "Drift", "Operation";
+    agreements_and_needs: "Aftaler og behov", "Agreements and needs";
     own: "Konto", "Account";
     own_account: "Min konto", "My account";
     other_language: "English", "Dansk";

@@ -3,6 +3,7 @@
 use crate::text::Text;
 
 texts! {
+    pages_beside: "Sider om det samme", "Pages on the same";
     pages_of_list: "Sider i listen", "Pages of the list";
     first_page: "Første", "First";
     previous_page: "Forrige", "Previous";

@@ -26,7 +26,7 @@ macro_rules! areas {
     };
 }
 
-areas! { account fault frame guide list note run service sign_in today tryout }
+areas! { account agreement delivery fault filters frame guide list need note run service sign_in today tryout }
 mod words;
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 use civil::EventCode;
 use disclosure::Outcome;
 use filters::{NotMatched, Reason, Verdict};
+use jiff::civil::Date;
 use synth::InjectedFault;
 
 use crate::text::Text;
@@ -102,6 +103,8 @@ texts! {
         "The file is not in IN. The system has removed it, or it is not delivered yet. Ask for a replay to see it.";
     file_large: "Filen er for stor til en side. cprabo show viser den.", "The file is too large for a page. cprabo show prints it.";
     file_person: "Person", "Person";
+    file_people: "Personer i filen", "Persons in the file";
+    file_happen: "Lad noget ske for personen", "Let something happen to the person";
     file_records: "Records i klar tekst ved siden af linjerne", "Records in clear text beside the lines";
     file_record: "Record", "Record";
     file_fields: "I klar tekst", "In clear text";
@@ -199,6 +202,15 @@ impl Text {
             InjectedFault::Counter => self.choose("forkert tæller", "wrong counter"),
             InjectedFault::Bytes => self.choose("fremmed tegn", "foreign character"),
             InjectedFault::No001 => self.choose("person uden 001", "person without 001"),
+        }
+    }
+
+    /// The words before the reasons for which somebody was chosen for a day's file.
+    pub(crate) fn chosen_for(self, day: Date) -> String {
+        let day = self.short_day(day);
+        match self.is_danish() {
+            true => format!("Valgt til filen for {day}, fordi"),
+            false => format!("Chosen for the file of {day} because"),
         }
     }
 

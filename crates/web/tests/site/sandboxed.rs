@@ -29,7 +29,8 @@ pub(crate) fn sandbox(folder: &Path) -> Sandbox {
         ..Settings::new(folder, Signer::generate().unwrap().0)
     };
     let pipeline = Pipeline::new(Arc::clone(&store), Arc::clone(&files), Clock::new(now), settings);
-    let sandbox = Sandbox::new(&folder.join("denmark"), Arc::clone(&store), pipeline.clone(), files);
+    let sandbox =
+        Sandbox::new(&folder.join("denmark"), Arc::clone(&store), pipeline.clone(), files);
     sandbox.create(Plan { pace: 3_000, ..Plan::new(11, 200) }, |_| {}, &NoObserver).unwrap();
     add_parties(&store, &pipeline);
     sandbox.order_days(DayOrder { days: 1, fault: None }).unwrap();

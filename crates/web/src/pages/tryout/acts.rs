@@ -44,7 +44,7 @@ pub(crate) fn order(call: &Call) -> Result<Answer, PageError> {
     call.app().act_in_sandbox(&call.context, "order event", subject, || {
         sandbox.order_for(index, event).map_err(refused)
     })?;
-    Answer::see_other(format!("/afproev?person={number}&besked=bestilt#dag"))
+    Answer::see_other(format!("/afproev?person={number}&besked=haendelse-bestilt#dag"))
 }
 
 /// Lets days pass, in the background.

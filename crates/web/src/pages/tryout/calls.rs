@@ -59,7 +59,7 @@ fn table(t: Text, calls: &[RecentCall]) -> Table {
         };
         vec![
             Cell::Text(t.moment(call.at)),
-            Cell::Code(call.operation.clone()),
+            Cell::Text(call.operation.clone()),
             Cell::State(mark, answer),
             advice,
             Cell::Text(call.protocol.to_owned()),

@@ -53,7 +53,7 @@ struct Choice {
 
 struct ProgressView {
     is_open: bool,
-    has_failed: bool,
+    needs_somebody: bool,
     sentence: String,
     /// In English.
     error: Option<String>,
@@ -139,7 +139,7 @@ fn steps(call: &Call, sandbox: &Sandbox, search: Search, wrong: Wrong) -> Result
         has_systems: !agreements.is_empty(),
         days: day_links(t, &runs, run, &place),
         files: match run {
-            Some(run) => Some(files(t, sandbox, run, &agreements, &systems)?),
+            Some(run) => Some(files(t, sandbox, run, &agreements, &systems, index)?),
             None => None,
         },
     })
@@ -170,7 +170,7 @@ fn found(
             Cell::Code(one.pnr.reveal().to_string()),
             Cell::Number(one.age.to_string()),
             Cell::Text(lives_in(t, one.municipality)),
-            Cell::Text(status(one)),
+            Cell::Text(status(t, one)),
         ]
     });
     let table = Table {
@@ -225,7 +225,7 @@ fn view(
         pnr: person.pnr.reveal().to_string(),
         born: t.day(person.born),
         age: person.age.to_string(),
-        status: status(person),
+        status: status(t, person),
         municipality: lives_in(t, person.municipality),
         is_protected: person.is_protected,
         relatives,
@@ -299,6 +299,8 @@ fn progress_view(t: Text, progress: &DayProgress, refresh: String) -> ProgressVi
         OrderState::Failed(why) => Some(why.clone()),
         _ => None,
     };
+    let is_held = |day: &SandboxDay| day.run.as_ref().is_some_and(|run| run.state.is_pending());
+    let needs_somebody = error.is_some() || passed.last().is_some_and(is_held);
     let rows: Vec<Vec<Cell>> = passed.iter().rev().map(|day| passed_row(t, day)).collect();
     let passed = (!rows.is_empty()).then(|| Table {
         t,
@@ -311,14 +313,7 @@ fn progress_view(t: Text, progress: &DayProgress, refresh: String) -> ProgressVi
         rows,
         pages: None,
     });
-    ProgressView {
-        is_open: progress.is_open(),
-        has_failed: error.is_some(),
-        sentence,
-        error,
-        passed,
-        refresh,
-    }
+    ProgressView { is_open: progress.is_open(), needs_somebody, sentence, error, passed, refresh }
 }
 
 fn passed_row(t: Text, day: &SandboxDay) -> Vec<Cell> {
@@ -368,12 +363,14 @@ fn files(
     run: &Run,
     agreements: &[Agreement],
     systems: &[System],
+    person: Option<InhabitantIndex>,
 ) -> Result<Table, AppError> {
+    let shown = person.map(|person| format!("?person={}", person.number())).unwrap_or_default();
     let deliveries = sandbox.deliveries_of(run.id).map_err(refused)?;
     let row = |delivery: Delivery| {
         let agreement = agreements.iter().find(|one| one.uuid == delivery.agreement);
         let system = agreement.map(|agreement| system_name(systems, agreement));
-        let address = format!("/afproev/filer/{}/{}", delivery.agreement, delivery.seq);
+        let address = format!("/afproev/filer/{}/{}{shown}", delivery.agreement, delivery.seq);
         let published = delivery.published.as_ref();
         let persons = published.map_or_else(String::new, |it| t.number(it.persons));
         let size = published.map_or_else(String::new, |it| t.size(it.size));
@@ -424,9 +421,12 @@ fn lives_in(t: Text, code: Option<MunicipalityCode>) -> String {
     }
 }
 
-/// `01 bopæl i Danmark`.
-fn status(person: &Inhabitant) -> String {
+/// `01 Aktiv, bopæl i dansk folkeregister`.
+fn status(t: Text, person: &Inhabitant) -> String {
     let Some(status) = person.status else { return String::new() };
-    let meaning = status.meaning().map(civil::StatusMeaning::danish).unwrap_or_default();
-    format!("{status} {meaning}")
+    let meaning = status.meaning().map(|meaning| match t.is_danish() {
+        true => meaning.danish(),
+        false => meaning.english(),
+    });
+    format!("{status} {}", meaning.unwrap_or_default())
 }
