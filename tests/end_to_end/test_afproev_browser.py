@@ -77,7 +77,9 @@ def order_a_move(watched):
 def let_the_day_pass(watched, fault=""):
     page = watched.page
     page.get_by_label("Fejl i udtrækket").select_option(fault)
-    page.get_by_role("button", name="Lad dagen gå").click()
+    # Playwright does not wait for a page at the same address.
+    with page.expect_navigation():
+        page.get_by_role("button", name="Lad dagen gå").click()
 
     def is_over():
         page.reload()
