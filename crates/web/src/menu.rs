@@ -22,8 +22,11 @@ pub(crate) struct Entry {
 /// A word of the menu, in the language of a page.
 type Word = fn(Text) -> &'static str;
 
+/// An entry: its page, who may open it, and its name.
+type MenuEntry = (&'static str, Access, Word);
+
 /// What is in the menu, for whom. What a role may not open is not shown.
-const MENU: &[(Word, &[(&str, Access, Word)])] = &[
+const MENU: &[(Word, &[MenuEntry])] = &[
     (Text::operation, &[("/i-dag", Readers, Text::today)]),
     (Text::agreements_and_needs, &[("/aftaler", Agreements, Text::agreements)]),
     (

@@ -45,6 +45,9 @@ struct Steps {
     files: Option<Table>,
 }
 
+/// A word in the address, and its text.
+type NamedChoice = (&'static str, fn(Text) -> &'static str);
+
 struct Choice {
     value: String,
     name: &'static str,
@@ -398,7 +401,7 @@ fn files(
     })
 }
 
-fn choices(t: Text, chosen: &str, of: &[(&'static str, fn(Text) -> &'static str)]) -> Vec<Choice> {
+fn choices(t: Text, chosen: &str, of: &[NamedChoice]) -> Vec<Choice> {
     of.iter()
         .map(|(word, name)| Choice {
             value: (*word).to_owned(),
