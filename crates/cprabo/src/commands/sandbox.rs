@@ -117,7 +117,7 @@ impl Sandbox {
             serving.report(&ready)?;
             let mut lines = vec![ready];
             lines.extend(server.first_link(&installation)?);
-            lines.extend(hints(global, self.day_every.is_some()));
+            lines.extend(hints(global, server.pages_url(&installation)?, self.day_every.is_some()));
             serve::announce(lines)?;
             let days = run_days(&sandbox, self.day_every, close);
             let (served, ran) = tokio::join!(server.serve(&shutdown_grace, woken), days);
@@ -191,12 +191,15 @@ fn show(run: &Run) -> Result<ExitStatus> {
     Ok(if run.state.is_pending() { ExitStatus::Held } else { ExitStatus::Done })
 }
 
-/// What could be done next.
-fn hints(global: &Global, time_runs: bool) -> Vec<String> {
-    let mut hints = vec![
-        global.command("system add …, agreement add …, filter add …"),
-        global.command("sandbox event --pnr … --event A21"),
-    ];
+/// What could be done next: in the pages first.
+fn hints(global: &Global, url: Option<String>, time_runs: bool) -> Vec<String> {
+    let mut hints = Vec::new();
+    if let Some(url) = url {
+        hints.push(format!("pages: {url}/afproev to choose a person, let something happen and see the file"));
+    }
+    hints.push(global.command("user add NAME --role developer"));
+    hints.push(global.command("system add …, agreement add …, filter add …"));
+    hints.push(global.command("sandbox event --pnr … --event A21"));
     if !time_runs {
         hints.push(global.command("sandbox next-day"));
     }

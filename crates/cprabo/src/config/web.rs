@@ -119,6 +119,9 @@ impl Web {
 # A session that is not used for so long is over, and each is after so many hours.
 # idle_minutes = {idle_minutes}
 # session_hours = {session_hours}
+# Whom to write to about accessibility, and when the statement at /tilgaengelighed was reviewed.
+# accessibility_contact = \"tilgaengelighed@example.dk\"
+# accessibility_reviewed = \"2026-11-28\"
 "
         )
     }

@@ -245,6 +245,11 @@ impl Server {
         self.pages.as_ref().map_or(Ok(None), |pages| pages.first_link(installation))
     }
 
+    /// The address of the pages, if there are any.
+    pub(crate) fn pages_url(&self, installation: &Installation) -> Result<Option<String>> {
+        self.pages.as_ref().map(|pages| pages.url(installation)).transpose()
+    }
+
     /// The addresses of SOAP and SFTP.
     pub(crate) fn addresses(&self) -> Result<(SocketAddr, SocketAddr)> {
         Ok((self.https.local_address()?, self.sftp.local_address()?))
