@@ -5,15 +5,10 @@ use civil::AgreementUuid;
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use crate::app::App;
 use crate::error_code::ErrorCode;
-use crate::request_context::{Protocol, RequestContext};
 
 /// Calls that are kept.
 const KEPT: usize = 50;
-/// The most characters of an operation's name, which may be a caller's.
-const LONGEST: usize = 80;
-
 /// A call of a system: what somebody who tries a client wants to see of it. Nothing of its arguments.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RecentCall {
@@ -49,36 +44,12 @@ impl RecentCalls {
         kept.iter().rev().cloned().collect()
     }
 
-    fn add(&self, call: RecentCall) {
+    pub(crate) fn add(&self, call: RecentCall) {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if kept.len() == KEPT {
             kept.pop_front();
         }
         kept.push_back(call);
-    }
-}
-
-impl App {
-    /// The same, keeping the last calls in memory: for a sandbox, whose persons are invented.
-    #[must_use]
-    pub fn keeping_recent_calls(self) -> Self {
-        Self { recent_calls: Some(std::sync::Arc::default()), ..self }
-    }
-
-    /// Keeps a call of a system, if calls are kept. Does not block.
-    pub(crate) fn keep_call(&self, context: &RequestContext, code: Option<&str>) {
-        let Some(calls) = &self.recent_calls else { return };
-        if matches!(context.protocol, Protocol::Web(_) | Protocol::CommandLine) {
-            return;
-        }
-        calls.add(RecentCall {
-            at: self.now(),
-            protocol: context.protocol.as_str(),
-            operation: context.operation.chars().take(LONGEST).collect(),
-            agreement: context.claim.agreement(),
-            code: code.map(str::to_owned),
-            correlation: context.author.correlation,
-        });
     }
 }
 

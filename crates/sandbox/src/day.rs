@@ -1,6 +1,5 @@
 use std::path::Path;
 
-use jiff::civil::Date;
 use pipeline::{ClaimedFile, PipelineObserver};
 use store::Run;
 use synth::InjectedFault;
@@ -8,16 +7,8 @@ use uuid::Uuid;
 
 use crate::error::SandboxError;
 use crate::sandbox::Sandbox;
+use crate::sandbox_day::SandboxDay;
 use crate::turn::Turn;
-
-/// A day that has passed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SandboxDay {
-    /// The day.
-    pub day: Date,
-    /// What came of its extract; `None` when none came.
-    pub run: Option<Run>,
-}
 
 impl Sandbox {
     /// Makes the next working day's extract, with a fault if one is wanted, and takes it in. Extracts from before an

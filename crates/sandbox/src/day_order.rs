@@ -2,17 +2,12 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use synth::InjectedFault;
 
-use crate::day::SandboxDay;
-use crate::error::SandboxError;
-use crate::sandbox::Sandbox;
-
-/// The most days of one order: a month.
-pub const MAX_DAYS: u32 = 21;
+use crate::sandbox_day::SandboxDay;
 
 /// Days that somebody wants to let pass.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DayOrder {
-    /// How many: 1 to [`MAX_DAYS`], with a fault 1.
+    /// How many: 1 to [`MAX_DAYS`](crate::MAX_DAYS), with a fault 1.
     pub days: u32,
     /// What is wrong with the extract.
     pub fault: Option<InjectedFault>,
@@ -63,30 +58,5 @@ impl DayOrders {
         if let Some(progress) = self.last().as_mut() {
             change(progress);
         }
-    }
-}
-
-impl Sandbox {
-    /// Orders days, which pass in the background.
-    ///
-    /// # Errors
-    /// [`SandboxError::Busy`] when an order is under way, [`SandboxError::Days`] for too many.
-    pub fn order_days(&self, order: DayOrder) -> Result<(), SandboxError> {
-        let most = if order.fault.is_some() { 1 } else { MAX_DAYS };
-        if !(1..=most).contains(&order.days) {
-            return Err(SandboxError::Days);
-        }
-        let mut last = self.orders.last();
-        if last.as_ref().is_some_and(DayProgress::is_open) {
-            return Err(SandboxError::Busy);
-        }
-        let passed = Vec::new();
-        *last = Some(DayProgress { order, passed, state: OrderState::Waiting });
-        Ok(())
-    }
-
-    /// How far the last order is; `None` when there was none since the process began.
-    pub fn progress(&self) -> Option<DayProgress> {
-        self.orders.last().clone()
     }
 }

@@ -5,14 +5,38 @@ use pipeline::PipelineObserver;
 use tracing::warn;
 use workers::{Activity, Worker, rest};
 
-use crate::day_order::OrderState;
+use crate::day_order::{DayOrder, DayProgress, OrderState};
 use crate::error::SandboxError;
+use crate::limits::MAX_DAYS;
 use crate::sandbox::Sandbox;
 
 /// How soon an order is seen.
 const TICK: Duration = Duration::from_millis(100);
 
 impl Sandbox {
+    /// Orders days, which pass in the background.
+    ///
+    /// # Errors
+    /// [`SandboxError::Busy`] when an order is under way, [`SandboxError::Days`] for too many.
+    pub fn order_days(&self, order: DayOrder) -> Result<(), SandboxError> {
+        let most = if order.fault.is_some() { 1 } else { MAX_DAYS };
+        if !(1..=most).contains(&order.days) {
+            return Err(SandboxError::Days);
+        }
+        let mut last = self.orders.last();
+        if last.as_ref().is_some_and(DayProgress::is_open) {
+            return Err(SandboxError::Busy);
+        }
+        let passed = Vec::new();
+        *last = Some(DayProgress { order, passed, state: OrderState::Waiting });
+        Ok(())
+    }
+
+    /// How far the last order is; `None` when there was none since the process began.
+    pub fn progress(&self) -> Option<DayProgress> {
+        self.orders.last().clone()
+    }
+
     /// Lets ordered days pass, until `is_over`.
     pub fn work(
         &self,

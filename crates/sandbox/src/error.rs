@@ -8,6 +8,8 @@ use private_files::FileError;
 use store::StoreError;
 use synth::WorkspaceError;
 
+use crate::limits::MAX_DAYS;
+
 /// Why additions to the record layout cannot be read.
 pub type ReadLayoutsError = Box<dyn std::error::Error + Send + Sync>;
 
@@ -32,7 +34,7 @@ pub enum SandboxError {
     #[error("nobody is in that place of the population")]
     Nobody,
     /// More days than one order may have, or none.
-    #[error("an order is for 1 to {} days, and with a fault for 1", crate::MAX_DAYS)]
+    #[error("an order is for 1 to {} days, and with a fault for 1", MAX_DAYS)]
     Days,
     /// The record layouts cannot be read.
     #[error("cannot read the record layouts")]

@@ -3,11 +3,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use extract::Layouts;
-use pipeline::{DataFiles, Pipeline, PipelineObserver};
+use pipeline::{DataFiles, Pipeline};
 use store::Store;
-use synth::{LineEnd, Plan, RecordForm, Workspace};
+use synth::Workspace;
 
-use crate::day::ingest;
 use crate::day_order::DayOrders;
 use crate::error::{ReadLayoutsError, SandboxError};
 use crate::turn::Turn;
@@ -55,26 +54,6 @@ impl Sandbox {
     /// Whether there is a population in the folder.
     pub fn exists(&self) -> bool {
         self.folder.join(Workspace::FILE).exists()
-    }
-
-    /// Makes the population, and takes everyone in. `progress` is called with the number of persons written.
-    ///
-    /// # Errors
-    /// [`SandboxError::NotEmpty`] when the platform has extracts.
-    pub fn create(
-        &self,
-        plan: Plan,
-        progress: impl Fn(u64),
-        observer: &dyn PipelineObserver,
-    ) -> Result<(), SandboxError> {
-        if self.store.last_applied()?.is_some() {
-            return Err(SandboxError::NotEmpty);
-        }
-        let workspace = Workspace::create(&self.folder, plan, RecordForm::Padded, LineEnd::Lf)?
-            .with_layouts(self.layouts()?);
-        let (path, _) = workspace.write_everyone(progress)?;
-        workspace.save()?;
-        ingest(self, &path, observer).map(|_| ())
     }
 
     /// Waits for the turn to let days pass: for the command line.

@@ -195,7 +195,9 @@ fn show(run: &Run) -> Result<ExitStatus> {
 fn hints(global: &Global, url: Option<String>, time_runs: bool) -> Vec<String> {
     let mut hints = Vec::new();
     if let Some(url) = url {
-        hints.push(format!("pages: {url}/afproev to choose a person, let something happen and see the file"));
+        hints.push(format!(
+            "pages: {url}/afproev to choose a person, let something happen and see the file"
+        ));
     }
     hints.push(global.command("user add NAME --role developer"));
     hints.push(global.command("system add …, agreement add …, filter add …"));

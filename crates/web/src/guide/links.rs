@@ -1,4 +1,4 @@
-use super::chapter::{DOCUMENTS, address};
+use super::document::{DOCUMENTS, address};
 
 /// Where a link of a document leads in a guide; `None` for what is not part of it, which is shown as text.
 pub(super) fn target(link: &str, in_english: bool) -> Option<String> {

@@ -1,6 +1,7 @@
 //! The guide: chapters made of the Markdown in `docs`, which the binary holds.
 
 mod chapter;
+mod document;
 mod links;
 mod render;
 

@@ -132,10 +132,8 @@ impl Site {
             true => sandboxed::AGREEMENT.to_string(),
             false => OWN_AGREEMENT.to_owned(),
         };
-        path = path
-            .replace("{agreement}", &agreement)
-            .replace("{seq}", "1")
-            .replace("{version}", "1");
+        path =
+            path.replace("{agreement}", &agreement).replace("{seq}", "1").replace("{version}", "1");
         path = path.replace("{request}", &self.request.to_string());
         self.draft();
         if path.contains("{link}") {
