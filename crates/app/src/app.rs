@@ -18,6 +18,7 @@ use crate::leaky_buckets::LeakyBuckets;
 use crate::limited_caller::LimitedCaller;
 use crate::off4_settings::Off4Settings;
 use crate::permits::Permits;
+use crate::recent_calls::RecentCalls;
 use crate::run_volumes::RunVolumes;
 use crate::web_settings::WebSettings;
 
@@ -65,6 +66,8 @@ pub struct App {
     pub(crate) approval: Approval,
     pub(crate) call_meter: Arc<CallMeter>,
     pub(crate) run_volumes: Arc<RunVolumes>,
+    /// In a sandbox alone.
+    pub(crate) recent_calls: Option<Arc<RecentCalls>>,
 }
 
 impl App {
@@ -99,6 +102,7 @@ impl App {
             approval: Approval::default(),
             call_meter: Arc::default(),
             run_volumes: Arc::default(),
+            recent_calls: None,
         }
     }
 

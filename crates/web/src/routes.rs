@@ -10,8 +10,8 @@ use crate::pages::agreement::{
 };
 use crate::pages::deliveries as run_deliveries;
 use crate::pages::{
-    account, audit, first_start, home, person, run, runs, second_step, service, sign_in, start,
-    systems, today, trends, users,
+    account, audit, first_start, guide, home, person, run, runs, second_step, service, sign_in,
+    start, statement, systems, today, trends, tryout, users,
 };
 
 /// A page, or what a form does.
@@ -74,7 +74,8 @@ pub struct Route {
 }
 
 use Access::{
-    Administrators, Agreements, Authorities, Everybody, LookUps, Operators, Readers, SignedIn,
+    Administrators, Agreements, Authorities, Developers, Everybody, LookUps, Operators, Readers,
+    SignedIn,
 };
 
 const GET: Method = Method::GET;
@@ -90,6 +91,10 @@ const ROUTES: &[(Method, &str, Access, Handler)] = &[
     (GET, "/foerste-start/{link}", Everybody, first_start::show),
     (POST, "/foerste-start/{link}", Everybody, first_start::set_password),
     (GET, "/service/sf6002", Everybody, service::show),
+    (GET, "/vejledning", Everybody, guide::show),
+    (GET, "/vejledning/{kapitel}", Everybody, guide::show_chapter),
+    (GET, "/tilgaengelighed", Everybody, statement::show),
+    (GET, "/was", Everybody, statement::short),
     (POST, "/log-ud", SignedIn, sign_in::sign_out),
     (GET, "/konto", SignedIn, account::show),
     (POST, "/konto/visning", SignedIn, account::set_view),
@@ -181,6 +186,14 @@ const ROUTES: &[(Method, &str, Access, Handler)] = &[
     (POST, "/udtraek/{run}/frigiv", Operators, run::release),
     (GET, "/udtraek/{run}/afvis", Operators, run::show_reject),
     (POST, "/udtraek/{run}/afvis", Operators, run::reject),
+    (GET, "/afproev", Developers, tryout::steps::show),
+    (POST, "/afproev/soeg", Developers, tryout::acts::search),
+    (POST, "/afproev/haendelse", Developers, tryout::acts::order),
+    (POST, "/afproev/dage", Developers, tryout::acts::pass),
+    (POST, "/afproev/afgoer", Developers, tryout::acts::resolve),
+    (GET, "/afproev/filer/{agreement}/{seq}", Developers, tryout::file::show),
+    (GET, "/afproev/eksempler", Developers, tryout::examples::show),
+    (GET, "/afproev/kald", Developers, tryout::calls::show),
 ];
 
 /// The addresses whose forms have files.

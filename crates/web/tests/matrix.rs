@@ -1,6 +1,7 @@
 //! Every address with every role. A route without a row here fails.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
+#[allow(dead_code, reason = "the tests of single pages use the rest")]
 mod site;
 
 use axum::http::StatusCode;
@@ -11,6 +12,7 @@ use crate::site::{OTHERS_AGREEMENT, OWN_AGREEMENT, Reply, Site};
 
 const OPERATORS: &[UserRole] = &[UserRole::Operator];
 const READERS: &[UserRole] = &[UserRole::Operator, UserRole::Auditor];
+const DEVELOPERS: &[UserRole] = &[UserRole::Operator, UserRole::Developer];
 const AGREEMENTS: &[UserRole] = &[
     UserRole::Operator,
     UserRole::Auditor,
@@ -50,6 +52,22 @@ const ROWS: &[(&str, &str, For, &str)] = &[
     ("POST", "/en/foerste-start/{link}", Everybody, "adgangskode=a&igen=b"),
     ("GET", "/service/sf6002", Everybody, ""),
     ("GET", "/en/service/sf6002", Everybody, ""),
+    ("GET", "/vejledning", Everybody, ""),
+    ("GET", "/en/vejledning", Everybody, ""),
+    ("GET", "/vejledning/{kapitel}", Everybody, ""),
+    ("GET", "/en/vejledning/{kapitel}", Everybody, ""),
+    ("GET", "/tilgaengelighed", Everybody, ""),
+    ("GET", "/en/tilgaengelighed", Everybody, ""),
+    ("GET", "/was", Everybody, ""),
+    ("GET", "/en/was", Everybody, ""),
+    ("GET", "/afproev", Roles(DEVELOPERS), ""),
+    ("POST", "/afproev/soeg", Roles(DEVELOPERS), "fra=30&til=40"),
+    ("POST", "/afproev/haendelse", Roles(DEVELOPERS), "person=999999&haendelse=A01"),
+    ("POST", "/afproev/dage", Roles(DEVELOPERS), "dage=99"),
+    ("POST", "/afproev/afgoer", Roles(DEVELOPERS), "koersel=999&afgoerelse=afvis"),
+    ("GET", "/afproev/filer/{agreement}/{seq}", Roles(DEVELOPERS), ""),
+    ("GET", "/afproev/eksempler", Roles(DEVELOPERS), ""),
+    ("GET", "/afproev/kald", Roles(DEVELOPERS), ""),
     ("POST", "/log-ud", Roles(USERS), ""),
     ("GET", "/konto", Roles(USERS), ""),
     ("POST", "/konto/visning", Roles(USERS), "sprog=da&farver=dark"),

@@ -11,6 +11,7 @@ pub(crate) fn show(call: &Call) -> Result<Answer, PageError> {
         Some(UserRole::AuthorityAdministrator | UserRole::AuthorityReader) => {
             "/overblik".to_owned()
         }
+        Some(UserRole::Developer) if call.shared.web.sandbox.is_some() => "/afproev".to_owned(),
         Some(UserRole::Developer) => "/konto".to_owned(),
         None => call.public("/log-ind"),
     };

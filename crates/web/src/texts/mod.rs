@@ -26,7 +26,10 @@ macro_rules! areas {
     };
 }
 
-areas! { account agreement delivery fault filters frame list need note operation person run service sign_in system today }
+areas! {
+    account agreement delivery fault filters frame guide list need note operation person run service
+    sign_in system today tryout
+}
 mod words;
 
 #[cfg(test)]

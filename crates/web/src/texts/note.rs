@@ -12,6 +12,16 @@ pub(super) const ALL: &[Note] = &[
         "Adgangskoden er gemt. Log ind med den.",
         "The password is saved. Sign in with it.",
     ),
+    (
+        "haendelse-bestilt",
+        "Hændelsen er bestilt til den næste dag. Lad dagen gå for at se filen.",
+        "The event is ordered for the next day. Let the day pass to see the file.",
+    ),
+    (
+        "afgjort",
+        "Afgørelsen er noteret. Det, der ventede, går videre.",
+        "The decision is noted. What waited goes on.",
+    ),
     ("trin", "Aftalens tilstand er ændret.", "The agreement's state is changed."),
     (
         "filtre-aendret",
