@@ -27,6 +27,8 @@ const SCHEMA_8: Older = Older {
 const SCHEMA_9: Older = Older { last_table: 58, person_columns: PERSON_COLUMNS, has_roads: true };
 /// Before calls were counted.
 const SCHEMA_10: Older = Older { last_table: 83, person_columns: PERSON_COLUMNS, has_roads: true };
+/// Before the service was measured.
+const SCHEMA_11: Older = Older { last_table: 94, person_columns: PERSON_COLUMNS, has_roads: true };
 
 const LACKS_ROADS: &str = "UPDATE installation SET lacks_roads = 1
     WHERE EXISTS (SELECT 1 FROM person)";
@@ -39,7 +41,8 @@ pub(super) fn migrate(tx: &SqliteTx<'_>, version: i64, schema: &str) -> Result<(
     let older = match version {
         8 => SCHEMA_8,
         9 => SCHEMA_9,
-        _ => SCHEMA_10,
+        10 => SCHEMA_10,
+        _ => SCHEMA_11,
     };
     let tables = TABLES.iter().filter(|table| table.id <= older.last_table);
     moved_tables::check(tx, tables.map(|table| Table { ..**table }), older.person_columns)?;
