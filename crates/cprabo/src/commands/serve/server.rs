@@ -30,6 +30,7 @@ use super::listeners::Listeners;
 use super::mode_watcher::ModeWatcher;
 use super::notifier::Notifier;
 use super::pages::Pages;
+use super::probe_worker::ProbeWorker;
 use super::refusal_writer::{RefusalWriter, refusal_log};
 use super::review_worker::ReviewWorker;
 use super::rights_watcher::RightsWatcher;
@@ -87,6 +88,8 @@ struct Work {
     notifier: Notifier,
     review_worker: ReviewWorker,
     call_count_writer: CallCountWriter,
+    /// When the service is measured.
+    probe_worker: Option<ProbeWorker>,
     monitor: Monitor,
 }
 
@@ -145,6 +148,7 @@ impl Server {
         };
         let (monitor, snapshots) = health::monitor(installation.health_sources(Some(process)));
         let addresses = (https.local_address()?, sftp.local_address()?);
+        let probe_worker = ProbeWorker::open(installation, &store, &app, addresses)?;
         let seen = snapshots.clone();
         let open =
             |listener| Pages::open(installation, listener, &server_pair, &app, seen, addresses);
@@ -176,6 +180,7 @@ impl Server {
             },
             work: Work {
                 call_count_writer: CallCountWriter { app: app.clone() },
+                probe_worker,
                 exchange_worker,
                 watcher: installation.watcher()?.after_check_of(integrity.clone()),
                 load_worker: installation.load_worker()?,
@@ -349,6 +354,7 @@ impl Work {
         let Self { mut watcher, load_worker, scrubber, mender, mut receipt_writer, .. } = self;
         let Self { mut refusal_writer, rights_watcher, mode_watcher, monitor, .. } = self;
         let Self { mut exchange_worker, notifier, review_worker, call_count_writer, .. } = self;
+        let Self { probe_worker, .. } = self;
         let mut threads = Threads::new(workers, close.clone());
         threads.spawn("inbox-watcher", move |progress, worker| {
             watcher.watch(&woken, progress, worker);
@@ -377,6 +383,11 @@ impl Work {
         threads.spawn_loop("call-count-writer", move |is_over, worker| {
             call_count_writer.work(is_over, worker);
         })?;
+        if let Some(probe_worker) = probe_worker {
+            threads.spawn_loop("probe", move |is_over, worker| {
+                probe_worker.work(is_over, worker);
+            })?;
+        }
         threads.spawn_loop("notifier", move |is_over, worker| {
             notifier.work(is_over, worker);
         })?;
