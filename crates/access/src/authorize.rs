@@ -1,61 +1,13 @@
 use civil::{Cvr, Off4User, ServiceName};
 use clock::danish_day;
 use jiff::Timestamp;
-use jiff::civil::Date;
-use store::{Agreement, AgreementStatus, ClaimedAgreement, Fingerprint, Store, StoreError, System};
+use store::{Agreement, ClaimedAgreement, Fingerprint, Store, System};
 
-use crate::principal::{AgreementClaim, Principal};
+use crate::authorization_error::AuthorizationError;
+use crate::authorize_user::authorize_user;
+use crate::in_force::check_in_force;
+use crate::principal::{AgreementClaim, AgreementUse, Principal};
 use crate::validity::{Invalid, check_certificate, check_system};
-
-/// Why a call is refused.
-#[derive(Debug, thiserror::Error)]
-pub enum AuthorizationError {
-    /// No certificate was sent.
-    #[error("no client certificate")]
-    CertificateMissing,
-    /// The certificate is not registered for the claimed system.
-    #[error("the certificate is not registered for the system")]
-    CertificateNotRegistered,
-    /// The certificate's registration was revoked.
-    #[error("the certificate is revoked")]
-    CertificateRevoked,
-    /// The operator has suspended the system.
-    #[error("the system is suspended")]
-    SystemSuspended,
-    /// The certificate is not yet, or no longer, valid.
-    #[error("the certificate is not valid today")]
-    CertificateExpired,
-    /// There is no such agreement, or it has neither the claimed system nor the claimed authority.
-    #[error("the system has no such agreement")]
-    UnknownAgreement,
-    /// The agreement has the claimed authority, and another system.
-    #[error("the agreement is with another system")]
-    SystemNotInAgreement,
-    /// The agreement has the claimed system, and another authority.
-    #[error("the agreement is another authority's")]
-    AuthorityNotInAgreement,
-    /// The agreement's first day has not come.
-    #[error("the agreement is not in force yet")]
-    AgreementNotYetInForce,
-    /// The agreement's last day is over.
-    #[error("the agreement has expired")]
-    AgreementExpired,
-    /// The agreement was closed for good.
-    #[error("the agreement is closed")]
-    AgreementClosed,
-    /// The agreement is suspended.
-    #[error("the agreement is suspended")]
-    AgreementSuspended,
-    /// The agreement is a draft, or waits for approval.
-    #[error("the agreement is not approved")]
-    AgreementNotActive,
-    /// The agreement does not cover the service.
-    #[error("the agreement does not cover the service")]
-    ServiceNotInAgreement,
-    /// The check itself failed.
-    #[error("the store does not answer")]
-    Store(#[from] StoreError),
-}
 
 /// Checks that the caller's certificate from the TLS handshake is registered for any system, and valid now. A request
 /// of a caller that is refused here need not be read.
@@ -75,7 +27,8 @@ pub fn authenticate(
 /// system and valid now, and the agreement is that system's, in force, and covers the service. All of it is read in one
 /// transaction, so that nothing changes in between.
 ///
-/// The operator may use any agreement, in force or not, whatever it covers.
+/// The operator may use any agreement, in force or not, whatever it covers. A user of the pages is let do what
+/// [`authorize_user`] lets the user change.
 ///
 /// # Errors
 /// An [`AuthorizationError`]. An agreement of another system, or none, is [`AuthorizationError::UnknownAgreement`]; a
@@ -91,11 +44,10 @@ pub fn authorize(
     let certificate = match principal {
         Principal::System(certificate) => certificate,
         Principal::Off4Account(user) => return of_account(store, user, service, now),
-        // The pages of an authority's users look their agreements up by themselves.
-        Principal::User(..) if !principal.is_operator() => {
-            return Err(AuthorizationError::UnknownAgreement);
+        Principal::User(user) => {
+            return authorize_user(store, user, uuid, AgreementUse::Change, now);
         }
-        Principal::Operator | Principal::User(..) => {
+        Principal::Operator => {
             let agreement = uuid.map(|uuid| store.agreement(uuid)).transpose()?.flatten();
             return agreement.ok_or(AuthorizationError::UnknownAgreement);
         }
@@ -179,20 +131,6 @@ fn check_terms(
     match agreement.covers(service) {
         true => check_in_force(agreement, danish_day(now)),
         false => Err(AuthorizationError::ServiceNotInAgreement),
-    }
-}
-
-/// Checks that the agreement is in force on a day.
-fn check_in_force(agreement: &Agreement, day: Date) -> Result<(), AuthorizationError> {
-    match agreement.status(day) {
-        AgreementStatus::Active => Ok(()),
-        AgreementStatus::Suspended => Err(AuthorizationError::AgreementSuspended),
-        AgreementStatus::Draft | AgreementStatus::AwaitingApproval => {
-            Err(AuthorizationError::AgreementNotActive)
-        }
-        AgreementStatus::NotYetInForce => Err(AuthorizationError::AgreementNotYetInForce),
-        AgreementStatus::Expired => Err(AuthorizationError::AgreementExpired),
-        AgreementStatus::Closed => Err(AuthorizationError::AgreementClosed),
     }
 }
 

@@ -1,11 +1,14 @@
 #![doc = include_str!("../README.md")]
 
+mod authorization_error;
 mod authorize;
+mod authorize_user;
 mod certificate;
 mod door;
 #[cfg(test)]
 mod fixture;
 mod holder;
+mod in_force;
 mod login;
 mod off4;
 mod off4_password;
@@ -21,7 +24,9 @@ mod totp;
 mod user_password;
 mod validity;
 
-pub use authorize::{AuthorizationError, authenticate, authorize};
+pub use authorization_error::AuthorizationError;
+pub use authorize::{authenticate, authorize};
+pub use authorize_user::authorize_user;
 pub use certificate::{InvalidCertificate, fingerprint, leaf_der, read_certificate, rsa_bits};
 pub use door::Door;
 pub use holder::{RegisteredCertificate, system_by_certificate};
@@ -30,7 +35,7 @@ pub use off4::{Off4Error, Off4Logon, check_logon, check_token, off4_account};
 pub use off4_password::Off4Password;
 pub use off4_tokens::{Off4Token, Off4Tokens};
 pub use password_hasher::{HashPermit, PasswordError, PasswordHasher};
-pub use principal::{AgreementClaim, InvocationClaim, Principal};
+pub use principal::{AgreementClaim, AgreementUse, InvocationClaim, PageUser, Principal};
 pub use random::NoRandomness;
 pub use recovery_code::RecoveryCode;
 pub use rights::{Connected, ConnectedKey, CurrentRights, Rights};

@@ -11,18 +11,60 @@ pub enum Principal {
     /// A person at the machine's command line, who may do everything.
     Operator,
     /// A person who has signed in to the pages.
-    User(UserId, UserRole),
+    User(PageUser),
+}
+
+/// A person who has signed in to the pages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PageUser {
+    /// The number.
+    pub id: UserId,
+    /// What the user may do.
+    pub role: UserRole,
+    /// The authority whose agreements alone the user sees; of every role of an authority, and of no other.
+    pub authority: Option<AuthorityUuid>,
+}
+
+/// What is to be done with an agreement. Systems and operators may do all of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AgreementUse {
+    /// It is read, and what was delivered under it, without persons: by auditors too, and by users of its authority.
+    Read,
+    /// Something is read of a person: by users of its authority.
+    LookUp,
+    /// It is changed, or something is ordered under it: by administrators of its authority, while it is in force.
+    Change,
 }
 
 impl Principal {
     /// Whether it is the operator: at the command line, or signed in.
     pub const fn is_operator(self) -> bool {
-        matches!(self, Self::Operator | Self::User(_, UserRole::Operator))
+        match self {
+            Self::Operator => true,
+            Self::User(user) => matches!(user.role, UserRole::Operator),
+            Self::System(_) | Self::Off4Account(_) => false,
+        }
     }
 
     /// Whether it may read what the operator reads.
     pub const fn may_read_all(self) -> bool {
-        self.is_operator() || matches!(self, Self::User(_, UserRole::Auditor))
+        match self {
+            Self::User(user) => matches!(user.role, UserRole::Operator | UserRole::Auditor),
+            Self::Operator | Self::System(_) | Self::Off4Account(_) => self.is_operator(),
+        }
+    }
+
+    /// The authority whose agreements alone it sees, of a user of an authority.
+    pub fn authority(self) -> Option<AuthorityUuid> {
+        match self {
+            Self::User(user) if user.role.is_of_authority() => user.authority,
+            Self::User(_) | Self::Operator | Self::System(_) | Self::Off4Account(_) => None,
+        }
+    }
+
+    /// Whether it is a user system, by whatever it calls.
+    pub const fn is_system(self) -> bool {
+        matches!(self, Self::System(_) | Self::Off4Account(_))
     }
 }
 

@@ -1,3 +1,4 @@
+use access::AgreementUse::Read;
 use store::{
     AgreementDetails, AgreementRow, AgreementStep, AgreementText, ImportConflict, ImportEffect,
     StateChange,
@@ -34,11 +35,9 @@ impl App {
         })
     }
 
-    /// Every change of an agreement's state, the oldest first.
+    /// Every change of an agreement's state, the oldest first. For people who may read it.
     pub fn agreement_states(&self, context: &RequestContext) -> Result<Vec<StateChange>, AppError> {
-        self.with_operators_agreement(context, |agreement| {
-            Ok(self.store.agreement_states(agreement.id)?)
-        })
+        self.as_user(context, Read, |agreement| Ok(self.store.agreement_states(agreement.id)?))
     }
 
     /// Changes what an agreement says of its parties and its purpose, where the change states something.

@@ -1,3 +1,4 @@
+use access::AgreementUse::Read;
 use extract::Minimisation;
 use store::TermsChange;
 
@@ -18,7 +19,7 @@ pub struct AgreementTerms {
 impl App {
     /// What is left out of the agreement's deliveries, and who changed that.
     pub fn terms(&self, context: &RequestContext) -> Result<AgreementTerms, AppError> {
-        self.with_agreement(context, |agreement| {
+        self.with_agreement(context, Read, |agreement| {
             let changes = self.store.terms_changes(agreement.id)?;
             Ok(AgreementTerms { minimisation: agreement.minimisation.clone(), changes })
         })

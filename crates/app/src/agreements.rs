@@ -1,3 +1,4 @@
+use access::AgreementUse::Change;
 use std::collections::BTreeSet;
 
 use civil::{Cvr, ServiceName, SystemUuid};
@@ -150,7 +151,7 @@ impl App {
         work: impl FnOnce(&Agreement) -> Result<T, AppError>,
     ) -> Result<T, AppError> {
         self.as_operator(context, || Ok(()))?;
-        self.with_agreement(context, work)
+        self.with_agreement(context, Change, work)
     }
 }
 

@@ -10,11 +10,12 @@ use jiff::Timestamp;
 use manifest::Signer;
 use net::RateLimiter;
 use pipeline::Pipeline;
-use store::{Approval, Fingerprint, Sha256, Store, SystemId};
+use store::{Approval, Fingerprint, Sha256, Store};
 
 use crate::call_meter::CallMeter;
 use crate::filter_approval::FilterApproval;
 use crate::leaky_buckets::LeakyBuckets;
+use crate::limited_caller::LimitedCaller;
 use crate::off4_settings::Off4Settings;
 use crate::permits::Permits;
 use crate::web_settings::WebSettings;
@@ -47,8 +48,8 @@ pub struct App {
     pub(crate) clock: Clock,
     pub(crate) signer: Arc<Signer>,
     pub(crate) rate_limiter: Arc<RateLimiter>,
-    pub(crate) unknown_numbers: Arc<LeakyBuckets<SystemId>>,
-    pub(crate) previews: Arc<LeakyBuckets<SystemId>>,
+    pub(crate) unknown_numbers: Arc<LeakyBuckets<LimitedCaller>>,
+    pub(crate) previews: Arc<LeakyBuckets<LimitedCaller>>,
     pub(crate) failed_logons: Arc<LeakyBuckets<Off4User>>,
     pub(crate) failed_sign_ins: Arc<LeakyBuckets<Sha256>>,
     pub(crate) failed_names: Arc<LeakyBuckets<Sha256>>,

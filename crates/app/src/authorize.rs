@@ -1,4 +1,4 @@
-use access::{AuthorizationError, Principal, authorize};
+use access::{AgreementUse, AuthorizationError, Principal, authorize, authorize_user};
 use store::Agreement;
 
 use crate::app::App;
@@ -18,7 +18,7 @@ impl App {
                 Ok(access::authenticate(&self.store, certificate, self.now())?)
             }
             // Its token was checked when it asked.
-            Principal::Off4Account(_) | Principal::Operator | Principal::User(..) => Ok(()),
+            Principal::Off4Account(_) | Principal::Operator | Principal::User(_) => Ok(()),
         }
     }
 
@@ -27,13 +27,16 @@ impl App {
     /// # Errors
     /// The error is in the log and in the audit trail.
     pub fn authorize(&self, context: &RequestContext) -> Result<Agreement, AppError> {
-        self.recorded(context, self.agreement(context))
+        self.recorded(context, self.agreement(context, AgreementUse::Change))
     }
 
-    fn agreement(&self, context: &RequestContext) -> Result<Agreement, AppError> {
-        let found =
-            authorize(&self.store, context.principal, context.claim, context.service, self.now())
-                .inspect(|agreement| context.metering.authorized(agreement.uuid));
+    fn agreement(&self, context: &RequestContext, to: AgreementUse) -> Result<Agreement, AppError> {
+        let (claim, now) = (context.claim, self.now());
+        let found = match context.principal {
+            Principal::User(user) => authorize_user(&self.store, user, claim.agreement(), to, now),
+            principal => authorize(&self.store, principal, claim, context.service, now),
+        };
+        let found = found.inspect(|agreement| context.metering.authorized(agreement.uuid));
         found.map_err(|error| match (error, context.principal, context.claim.agreement()) {
             (AuthorizationError::UnknownAgreement, principal, Some(uuid))
                 if principal.is_operator() =>
@@ -44,13 +47,14 @@ impl App {
         })
     }
 
-    /// Runs a use case of the request's agreement: authorizes first, and records an error once.
+    /// Runs a use case of the request's agreement that does this with it: authorizes first, and records an error once.
     pub(crate) fn with_agreement<T>(
         &self,
         context: &RequestContext,
+        to: AgreementUse,
         work: impl FnOnce(&Agreement) -> Result<T, AppError>,
     ) -> Result<T, AppError> {
-        let done = self.agreement(context).and_then(|agreement| work(&agreement));
+        let done = self.agreement(context, to).and_then(|agreement| work(&agreement));
         self.recorded(context, done)
     }
 

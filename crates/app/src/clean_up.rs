@@ -1,3 +1,4 @@
+use access::AgreementUse::{Change, LookUp};
 use std::collections::BTreeSet;
 
 use access::Principal;
@@ -32,7 +33,7 @@ impl App {
         context: &RequestContext,
         terms: CleanUpTerms,
     ) -> Result<CleanUpList, AppError> {
-        self.with_agreement(context, |agreement| {
+        self.with_agreement(context, LookUp, |agreement| {
             let list = self.proposals(context, agreement, terms)?;
             let count = list.proposals.len();
             let entry = AuditEntry {
@@ -68,7 +69,7 @@ impl App {
         token: &CleanUpToken,
         accepted: &AcceptedProposals,
     ) -> Result<CleanedUp, AppError> {
-        self.with_agreement(context, |agreement| {
+        self.with_agreement(context, Change, |agreement| {
             let list = self.proposals(context, agreement, token.terms())?;
             if list.token != *token {
                 return Err(list_changed());
@@ -95,10 +96,10 @@ impl App {
         context: &RequestContext,
         version: Option<FilterVersion>,
     ) -> Result<RestoredFilters, AppError> {
-        self.with_agreement(context, |agreement| {
+        self.with_agreement(context, Change, |agreement| {
             if let Ok(filters) = self.store.cleaned_up_filters(agreement.id, version) {
                 let edit = FilterEdit::Add(filters);
-                if let Some(persons) = self.persons_to_approve(agreement, &edit)? {
+                if let Some(persons) = self.persons_to_approve(context, agreement, &edit)? {
                     return Err(self.request(context, agreement, &edit, persons)?);
                 }
             }
@@ -145,11 +146,10 @@ impl App {
             Principal::System(Some(certificate)) => {
                 self.store.system_by_certificate(certificate)?
             }
+            // Who answers for the agreement decides on the files of its own system.
+            Principal::User(_) => return Ok(CleanUpReader::Receiver),
             // None of them is answered here.
-            Principal::System(None)
-            | Principal::Off4Account(_)
-            | Principal::Operator
-            | Principal::User(..) => None,
+            Principal::System(None) | Principal::Off4Account(_) | Principal::Operator => None,
         };
         let is_receiver = caller.is_some_and(|system| system.id == agreement.system);
         Ok(if is_receiver { CleanUpReader::Receiver } else { CleanUpReader::UserSystem })
@@ -189,7 +189,7 @@ impl AcceptedProposals {
 }
 
 fn is_system(context: &RequestContext) -> bool {
-    !context.principal.is_operator()
+    context.principal.is_system()
 }
 
 /// A kind without a filter restricts nobody.

@@ -95,7 +95,7 @@ impl App {
                 CountedCaller::SystemOfAgreement
             }
             (_, Principal::System(Some(certificate))) => CountedCaller::Certificate(certificate),
-            (_, Principal::System(None) | Principal::Operator | Principal::User(..)) => {
+            (_, Principal::System(None) | Principal::Operator | Principal::User(_)) => {
                 CountedCaller::Unknown
             }
         };

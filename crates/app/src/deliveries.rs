@@ -1,3 +1,4 @@
+use access::AgreementUse::Read;
 use manifest::{Entry, Manifest};
 use pipeline::Retention;
 use store::{Delivery, DeliveryQuery};
@@ -14,26 +15,26 @@ impl App {
         context: &RequestContext,
         after: u64,
     ) -> Result<Vec<(Entry, Delivery)>, AppError> {
-        self.with_agreement(context, |agreement| {
+        self.with_agreement(context, Read, |agreement| {
             Ok(Manifest::received(&self.store, agreement, after)?)
         })
     }
 
     /// All deliveries of the agreement in the ledger, planned ones included.
     pub fn deliveries(&self, context: &RequestContext) -> Result<Vec<Delivery>, AppError> {
-        self.with_agreement(context, |agreement| {
+        self.with_agreement(context, Read, |agreement| {
             Ok(self.store.deliveries(DeliveryQuery::Agreement(agreement.id))?)
         })
     }
 
     /// The chain of the agreement's deliveries.
     pub fn manifest(&self, context: &RequestContext) -> Result<Manifest, AppError> {
-        self.with_agreement(context, |agreement| Ok(Manifest::of(&self.store, agreement)?))
+        self.with_agreement(context, Read, |agreement| Ok(Manifest::of(&self.store, agreement)?))
     }
 
     /// The same, signed: a JWS in its compact form.
     pub fn signed_manifest(&self, context: &RequestContext) -> Result<String, AppError> {
-        self.with_agreement(context, |agreement| {
+        self.with_agreement(context, Read, |agreement| {
             let manifest = Manifest::of(&self.store, agreement)?;
             self.signer.sign(&manifest).map_err(AppError::internal)
         })

@@ -1,3 +1,4 @@
+use access::AgreementUse::Change;
 use std::collections::BTreeSet;
 
 use civil::Pnr;
@@ -17,7 +18,7 @@ impl App {
         context: &RequestContext,
         held: &BTreeSet<Pnr>,
     ) -> Result<Drift, AppError> {
-        self.with_agreement(context, |agreement| {
+        self.with_agreement(context, Change, |agreement| {
             let (author, now) = (&context.author, self.now());
             Ok(disclosure::compare(self.pipeline.store(), agreement, held, author, now)?)
         })
@@ -35,7 +36,7 @@ impl App {
         held: &BTreeSet<Pnr>,
         catch_up: bool,
     ) -> Result<(Drift, Option<LoadId>), AppError> {
-        self.with_agreement(context, |agreement| {
+        self.with_agreement(context, Change, |agreement| {
             if catch_up {
                 self.check_no_load_is_under_way(agreement)?;
             }
@@ -55,7 +56,7 @@ impl App {
         context: &RequestContext,
         drift: &Drift,
     ) -> Result<Option<LoadId>, AppError> {
-        self.with_agreement(context, |agreement| self.order(context, agreement, drift))
+        self.with_agreement(context, Change, |agreement| self.order(context, agreement, drift))
     }
 
     fn order(

@@ -1,3 +1,4 @@
+use access::AgreementUse::LookUp;
 use civil::Pnr;
 use disclosure::{Explanation, Question};
 use jiff::civil::Date;
@@ -15,7 +16,7 @@ impl App {
         pnr: Pnr,
         day: Date,
     ) -> Result<Vec<Explanation>, AppError> {
-        self.with_agreement(context, |agreement| {
+        self.with_agreement(context, LookUp, |agreement| {
             let question = Question { agreement, pnr, day };
             Ok(disclosure::explain(&self.store, &question, &context.author, self.now())?)
         })

@@ -1,6 +1,7 @@
 use std::slice;
 
-use ::filters::{Difference, Filter, FilterKind};
+use ::filters::{Difference, Filter, FilterKind, FilterSet};
+use access::AgreementUse::Change;
 use matching::successor;
 use pipeline::PipelineError;
 use preview::persons_added;
@@ -12,7 +13,7 @@ use crate::app::App;
 use crate::detail::Detail;
 use crate::error::AppError;
 use crate::error_code::ErrorCode;
-use crate::filter_approval::WaitingAnswer;
+use crate::filter_approval::{PageApproval, WaitingAnswer};
 use crate::request_context::{Protocol, RequestContext};
 
 /// What a change of filters did.
@@ -69,7 +70,7 @@ impl App {
         edit: &FilterEdit,
     ) -> Result<EditedFilters, AppError> {
         let author = &context.author;
-        let Some(persons) = self.persons_to_approve(agreement, edit)? else {
+        let Some(persons) = self.persons_to_approve(context, agreement, edit)? else {
             // First: an approval in between is undone by the change, and one behind it finds nothing to approve.
             let taken_back =
                 self.store.take_back_filters(agreement.id, edit, author, self.now())?;
@@ -109,15 +110,32 @@ impl App {
     /// empty.
     pub(crate) fn persons_to_approve(
         &self,
+        context: &RequestContext,
         agreement: &Agreement,
         edit: &FilterEdit,
     ) -> Result<Option<u64>, AppError> {
-        let Some(most) = self.filter_approval.persons else { return Ok(None) };
-        Ok(match self.persons_more(agreement, edit)? {
-            Some(persons) => (persons > most).then_some(persons),
-            // The first extract may bring anybody.
-            None => Some(0),
-        })
+        let PageApproval { persons: most, times } = self.filter_approval.limits(context.protocol);
+        if most.is_none() && times.is_none() {
+            return Ok(None);
+        }
+        // The first extract may bring anybody.
+        let Some(persons) = self.persons_more(agreement, edit)? else { return Ok(Some(0)) };
+        let is_many = most.is_some_and(|most| persons > most)
+            || times.is_some_and(|_| persons >= PageApproval::LEAST)
+                && self.is_times(agreement, persons, times.unwrap_or(u64::MAX))?;
+        Ok(is_many.then_some(persons))
+    }
+
+    /// Whether so many persons more are, with those who are chosen now, at least so many times those.
+    fn is_times(&self, agreement: &Agreement, more: u64, times: u64) -> Result<bool, AppError> {
+        let store = self.pipeline.store();
+        let (nobody, filters) = (FilterSet::default(), store.filters(agreement.id)?);
+        let are_numbers = filters.kinds().iter().all(|kind| kind == FilterKind::Pnr);
+        let now = match are_numbers {
+            true => Some(filters.len() as u64),
+            false => persons_added(store, agreement.combination, (&nobody, &filters))?,
+        };
+        Ok(now.is_none_or(|now| now.saturating_add(more) >= now.saturating_mul(times)))
     }
 
     /// How many persons more a change would choose; `None` when nobody can say because the replica is empty. Numbers are counted
@@ -153,7 +171,7 @@ impl App {
     }
 
     /// Approves a filter request. The persons are counted again: since it was requested the replica and the filters have changed. For
-    /// the operator only, and for another than who made it.
+    /// operators and administrators of the agreement's authority, and for another than who made it.
     ///
     /// # Errors
     /// [`ErrorCode::NotPossible`] when it adds more persons now than `seen`, or, without it, more than the setting and twice those
@@ -165,15 +183,9 @@ impl App {
         reason: Option<&AgreementText>,
         seen: Option<u64>,
     ) -> Result<ApprovedFilters, AppError> {
-        self.as_operator(context, || {
-            let request = self.store.filter_request(id)?;
+        self.deciding(context, id, |agreement, request| {
             let persons = match request.state {
-                FilterRequestState::Waiting => {
-                    let agreement = self.store.agreement(request.agreement)?;
-                    let agreement =
-                        agreement.ok_or_else(|| AppError::no_agreement(request.agreement))?;
-                    self.persons_more(&agreement, &request.edit)?
-                }
+                FilterRequestState::Waiting => self.persons_more(agreement, &request.edit)?,
                 // The store says so.
                 _ => None,
             };
@@ -208,14 +220,31 @@ impl App {
         Err(AppError::not_possible(MorePersons { request, now, known, known_from }))
     }
 
-    /// Rejects a filter request. For the operator only.
+    /// Runs a decision of a person on a filter request: of an operator, or an administrator of the agreement's authority. Systems
+    /// decide nothing.
+    fn deciding<T>(
+        &self,
+        context: &RequestContext,
+        id: FilterRequestId,
+        work: impl FnOnce(&Agreement, FilterRequest) -> Result<T, AppError>,
+    ) -> Result<T, AppError> {
+        if context.principal.is_system() {
+            return Err(self.reject(context, ErrorCode::OperatorOnly.into()));
+        }
+        let found = self.store.filter_request(id);
+        let request = found.map_err(|error| self.reject(context, error.into()))?;
+        let context = context.clone().about(request.agreement);
+        self.with_agreement(&context, Change, |agreement| work(agreement, request))
+    }
+
+    /// Rejects a filter request. For operators and administrators of the agreement's authority.
     pub fn reject_filters(
         &self,
         context: &RequestContext,
         id: FilterRequestId,
         reason: Option<&AgreementText>,
     ) -> Result<(), AppError> {
-        self.as_operator(context, || {
+        self.deciding(context, id, |_, _| {
             Ok(self.store.reject_filters(id, reason, &context.author, self.now())?)
         })
     }

@@ -1,4 +1,5 @@
 use ::filters::{Combination, Filter, FilterKind};
+use access::AgreementUse::{Change, Read};
 use access::Principal;
 use preview::{Figure, Precision};
 use store::{
@@ -30,7 +31,7 @@ impl App {
         context: &RequestContext,
         is_waiting_only: bool,
     ) -> Result<Vec<OwnFilterRequest>, AppError> {
-        self.with_agreement(context, |agreement| {
+        self.with_agreement(context, Read, |agreement| {
             let found = self.store.filter_requests_of(agreement.id, is_waiting_only)?;
             found.into_iter().map(|request| self.own(context, agreement, request)).collect()
         })
@@ -45,7 +46,7 @@ impl App {
         context: &RequestContext,
         id: FilterRequestId,
     ) -> Result<OwnFilterRequest, AppError> {
-        self.with_agreement(context, |agreement| {
+        self.with_agreement(context, Change, |agreement| {
             let request = match self.store.filter_request(id) {
                 Err(StoreError::NotFound(_)) => Err(ErrorCode::UnknownFilterRequest.into()),
                 found => found.map_err(AppError::from),
@@ -71,7 +72,7 @@ impl App {
         request: FilterRequest,
     ) -> Result<OwnFilterRequest, AppError> {
         let is_own = match context.principal {
-            Principal::Operator | Principal::User(..) => {
+            Principal::Operator | Principal::User(_) => {
                 request.author.actor == context.author.actor
             }
             Principal::System(_) | Principal::Off4Account(_) => {

@@ -1,4 +1,5 @@
 use ::filters::{Difference, Filter, FilterKind, FilterSet};
+use access::AgreementUse::{Change, Read};
 use civil::AgreementUuid;
 use clock::{danish_day, danish_day_end};
 use jiff::civil::Date;
@@ -67,12 +68,14 @@ impl App {
         context: &RequestContext,
         edit: &FilterEdit,
     ) -> Result<EditedFilters, AppError> {
-        self.with_agreement(context, |agreement| self.edit_or_request(context, agreement, edit))
+        self.with_agreement(context, Change, |agreement| {
+            self.edit_or_request(context, agreement, edit)
+        })
     }
 
     /// The current filters, with every change that was answered before.
     pub fn filters(&self, context: &RequestContext) -> Result<FilterSet, AppError> {
-        self.with_agreement(context, |agreement| Ok(self.store.filters(agreement.id)?))
+        self.with_agreement(context, Read, |agreement| Ok(self.store.filters(agreement.id)?))
     }
 
     /// The changes that setting these filters would make: with the valid number for each that is replaced.
@@ -81,7 +84,7 @@ impl App {
         context: &RequestContext,
         set: &FilterSet,
     ) -> Result<Difference, AppError> {
-        self.with_agreement(context, |agreement| {
+        self.with_agreement(context, Read, |agreement| {
             let wanted = self.pipeline.with_valid_numbers(set)?;
             Ok(self.store.filters(agreement.id)?.difference(&wanted))
         })
@@ -89,7 +92,9 @@ impl App {
 
     /// Every change of the filters, the newest last.
     pub fn filter_history(&self, context: &RequestContext) -> Result<Vec<Revision>, AppError> {
-        self.with_agreement(context, |agreement| Ok(self.store.filter_history(agreement.id)?))
+        self.with_agreement(context, Read, |agreement| {
+            Ok(self.store.filter_history(agreement.id)?)
+        })
     }
 
     /// The filters at a point in their history; none before the first change.
@@ -98,7 +103,7 @@ impl App {
         context: &RequestContext,
         point: FilterPoint,
     ) -> Result<FilterSet, AppError> {
-        self.with_agreement(context, |agreement| {
+        self.with_agreement(context, Read, |agreement| {
             let Some(version) = self.version_at(agreement, point)? else {
                 return Ok(FilterSet::default());
             };

@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod agreement_lines;
 mod agreement_states;
 mod agreement_terms;
 mod agreements;
@@ -19,12 +20,14 @@ mod error;
 mod error_code;
 mod explain;
 mod filter_approval;
+mod filter_drafts;
 mod filter_requests;
 mod filter_withdrawals;
 mod filters;
 mod held_runs;
 mod leaky_buckets;
 mod ledger;
+mod limited_caller;
 mod loads;
 mod lookups;
 mod metering;
@@ -58,6 +61,7 @@ mod users;
 mod volume_brake;
 mod web_settings;
 
+pub use agreement_lines::{AgreementLine, LastDelivery};
 pub use agreement_terms::AgreementTerms;
 pub use agreements::LookupTermsChange;
 pub use app::App;
@@ -68,7 +72,8 @@ pub use day_words::{long_day, short_day};
 pub use detail::Detail;
 pub use error::AppError;
 pub use error_code::ErrorCode;
-pub use filter_approval::{FilterApproval, WaitingAnswer};
+pub use filter_approval::{FilterApproval, PageApproval, WaitingAnswer};
+pub use filter_drafts::{NumberListUse, SentDraft};
 pub use filter_requests::{ApprovedFilters, EditedFilters};
 pub use filter_withdrawals::OwnFilterRequest;
 pub use filters::FilterPoint;

@@ -1,4 +1,5 @@
 use access::AgreementClaim;
+use access::AgreementUse::{Change, Read};
 use pipeline::PipelineObserver;
 use store::{Agreement, Delivery, Load, LoadId, LoadPurpose, LoadSelection, NewLoad, PartSize};
 
@@ -33,7 +34,7 @@ impl App {
         order: &LoadOrder,
         names: LoadArguments,
     ) -> Result<(Load, Vec<Delivery>), AppError> {
-        self.with_agreement(context, |agreement| {
+        self.with_agreement(context, Change, |agreement| {
             let new = order.check(agreement, names)?;
             let id = self.pipeline.order_load(agreement, &new, &context.author)?;
             Ok(self.pipeline.load(agreement, Some(id))?)
@@ -46,12 +47,12 @@ impl App {
         context: &RequestContext,
         id: Option<LoadId>,
     ) -> Result<(Load, Vec<Delivery>), AppError> {
-        self.with_agreement(context, |agreement| Ok(self.pipeline.load(agreement, id)?))
+        self.with_agreement(context, Read, |agreement| Ok(self.pipeline.load(agreement, id)?))
     }
 
     /// All loads of the agreement, the oldest first.
     pub fn loads(&self, context: &RequestContext) -> Result<Vec<(Load, Vec<Delivery>)>, AppError> {
-        self.with_agreement(context, |agreement| {
+        self.with_agreement(context, Read, |agreement| {
             let loads = self.store.loads(Some(agreement.id))?.into_iter();
             let find = |load: Load| Ok(self.pipeline.load(agreement, Some(load.id))?);
             loads.map(find).collect()
@@ -64,7 +65,7 @@ impl App {
         context: &RequestContext,
         id: LoadId,
     ) -> Result<(Load, Vec<Delivery>), AppError> {
-        self.with_agreement(context, |agreement| {
+        self.with_agreement(context, Change, |agreement| {
             self.pipeline.cancel_load(agreement, id, &context.author)?;
             Ok(self.pipeline.load(agreement, Some(id))?)
         })

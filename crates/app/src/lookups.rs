@@ -1,3 +1,4 @@
+use access::AgreementUse::Change;
 use std::fmt;
 use std::ops::ControlFlow;
 
@@ -16,6 +17,7 @@ use store::{Agreement, AuditEntry, NewLookup, Person, Reach, ResidentQuery, Road
 use crate::app::App;
 use crate::error::AppError;
 use crate::error_code::ErrorCode;
+use crate::limited_caller::LimitedCaller;
 use crate::request_context::RequestContext;
 
 /// Persons whose records one search by address may read.
@@ -79,7 +81,7 @@ impl App {
         with: RelatedPersons,
         check: &mut dyn FnMut(&LookedUp) -> Result<(), AppError>,
     ) -> Result<LookedUp, AppError> {
-        self.with_agreement(context, |agreement| {
+        self.with_agreement(context, Change, |agreement| {
             let found = self.find(agreement, &[pnr], with)?;
             let person = found.person(self, agreement, pnr)?;
             let others = found.persons.into_iter().filter(|other| other.pnr != pnr).collect();
@@ -104,7 +106,7 @@ impl App {
     /// Counts a number that nobody has, or that the agreement's filters do not choose. If the agreement restricts look-ups,
     /// these are not distinguished: the difference would say who exists.
     pub(crate) fn no_person(&self, agreement: &Agreement) -> AppError {
-        self.unknown_numbers.count(agreement.system, self.now());
+        self.unknown_numbers.count(LimitedCaller::System(agreement.system), self.now());
         match agreement.lookup_terms.only_chosen {
             true => ErrorCode::PersonNotChosen.into(),
             false => ErrorCode::PersonNotFound.into(),
@@ -124,7 +126,7 @@ impl App {
         hand_on: &mut dyn FnMut(Pnr, Result<LookedUp, ErrorCode>) -> ControlFlow<()>,
     ) -> Result<(), AppError> {
         for batch in pnrs.chunks(BATCH) {
-            let answers = self.with_agreement(context, |agreement| {
+            let answers = self.with_agreement(context, Change, |agreement| {
                 self.look_up_batch(context, agreement, batch)
             })?;
             for (pnr, answer) in answers {
@@ -168,7 +170,7 @@ impl App {
         context: &RequestContext,
         key: &AddressKey,
     ) -> Result<(Date, PersonsTable), AppError> {
-        self.with_agreement(context, |agreement| {
+        self.with_agreement(context, Change, |agreement| {
             let _permit = self.address_searches.take().ok_or(ErrorCode::Busy)?;
             let (run, as_of) = self.last_applied()?;
             let residents = self.store.residents(&query(key))?;
@@ -218,7 +220,7 @@ impl App {
         pnrs: &[Pnr],
         with: RelatedPersons,
     ) -> Result<Found, AppError> {
-        if self.unknown_numbers.is_limited(agreement.system, self.now()) {
+        if self.unknown_numbers.is_limited(LimitedCaller::System(agreement.system), self.now()) {
             return Err(ErrorCode::TooManyUnknownNumbers.into());
         }
         let related = |person: &Person| with.find(person, self.now());

@@ -1,3 +1,4 @@
+use access::AgreementUse::Read;
 use civil::Month;
 use store::{MeteredCalls, MeteredUse, StoreError};
 
@@ -65,7 +66,7 @@ impl App {
         context: &RequestContext,
         (first, last): (Month, Month),
     ) -> Result<Vec<MeteredMonth>, AppError> {
-        self.with_agreement(context, |agreement| {
+        self.with_agreement(context, Read, |agreement| {
             if last < first || first.months_until(last) >= MONTHS {
                 return Err(not_months());
             }

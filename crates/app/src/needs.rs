@@ -1,7 +1,7 @@
+use access::AgreementUse::{Change, Read};
 use std::collections::BTreeSet;
 
 use ::filters::Filter;
-use clock::danish_day;
 use store::{FilterEdit, Need, StatedNeed, StoreError};
 
 use crate::app::App;
@@ -24,7 +24,7 @@ impl App {
         filters: Vec<Filter>,
         need: Need,
     ) -> Result<EditedFilters, AppError> {
-        self.with_agreement(context, |agreement| {
+        self.with_agreement(context, Change, |agreement| {
             self.check_last_day(&need)?;
             let edit = FilterEdit::AddFor(filters, need);
             self.edit_or_request(context, agreement, &edit)
@@ -41,7 +41,7 @@ impl App {
         filters: &BTreeSet<Filter>,
         need: &Need,
     ) -> Result<(), AppError> {
-        self.with_agreement(context, |agreement| {
+        self.with_agreement(context, Change, |agreement| {
             self.check_last_day(need)?;
             let (author, now) = (&context.author, self.now());
             match self.store.state_needs(agreement.id, filters, need, author, now) {
@@ -57,18 +57,6 @@ impl App {
 
     /// The needs for filters in force, by filter. Those without a stated need are left out.
     pub fn needs(&self, context: &RequestContext) -> Result<Vec<StatedNeed>, AppError> {
-        self.with_agreement(context, |agreement| Ok(self.store.needs(agreement.id)?))
-    }
-
-    fn check_last_day(&self, need: &Need) -> Result<(), AppError> {
-        let today = danish_day(self.now());
-        match need.last_day {
-            Some(day) if day < today => {
-                let english = format!("{day} is over: today is {today}");
-                let danish = format!("{day} er forbi: i dag er det {today}");
-                Err(AppError::with(ErrorCode::InvalidArgument, Detail::new(english, danish)))
-            }
-            _ => Ok(()),
-        }
+        self.with_agreement(context, Read, |agreement| Ok(self.store.needs(agreement.id)?))
     }
 }

@@ -1,3 +1,4 @@
+use access::AgreementUse::Change;
 use std::net::IpAddr;
 use std::time::Duration;
 
@@ -14,6 +15,7 @@ use store::{Actor, AuditEntry, Author, Off4Account, Off4Holder, Person, Reach};
 use crate::app::App;
 use crate::error::AppError;
 use crate::error_code::ErrorCode;
+use crate::limited_caller::LimitedCaller;
 use crate::lookups::{LookedUp, RelatedPersons};
 use crate::request_context::RequestContext;
 
@@ -220,8 +222,9 @@ impl App {
     /// Checks that the replica has a person, and that the records can be given if they are asked for. A number that nobody
     /// has counts as one that was looked up.
     fn check_can_be_given(&self, session: &Off4Session, ask: &Off4Ask) -> Result<(), AppError> {
-        self.with_agreement(&session.context, |agreement| {
-            if self.unknown_numbers.is_limited(agreement.system, self.now()) {
+        self.with_agreement(&session.context, Change, |agreement| {
+            if self.unknown_numbers.is_limited(LimitedCaller::System(agreement.system), self.now())
+            {
                 return Err(ErrorCode::TooManyUnknownNumbers.into());
             }
             let found = self.store.lookup(&[ask.pnr], Reach::Next, &|_| Vec::new())?;

@@ -1,3 +1,4 @@
+use access::AgreementUse::LookUp;
 use civil::{Pnr, ServiceName};
 use extract::ProtectedPersons;
 use filters::Reason;
@@ -8,6 +9,7 @@ use store::{Agreement, AuditEntry, FilterEdit, Successor};
 use crate::app::App;
 use crate::error::AppError;
 use crate::error_code::ErrorCode;
+use crate::limited_caller::LimitedCaller;
 use crate::request_context::RequestContext;
 
 /// A change of filters to be previewed.
@@ -35,10 +37,10 @@ impl App {
         order: &PreviewOrder,
         observer: &(dyn Fn(PreviewStep) + Sync),
     ) -> Result<Preview, AppError> {
-        self.with_agreement(context, |agreement| {
+        self.with_agreement(context, LookUp, |agreement| {
             let is_operator = context.principal.is_operator();
             if !is_operator {
-                self.check_previews(agreement, order)?;
+                self.check_previews(context, agreement, order)?;
             }
             let question = self.question(agreement, order, is_operator)?;
             let entry = entry(context, agreement, &question);
@@ -68,14 +70,19 @@ impl App {
         })
     }
 
-    fn check_previews(&self, agreement: &Agreement, order: &PreviewOrder) -> Result<(), AppError> {
+    fn check_previews(
+        &self,
+        context: &RequestContext,
+        agreement: &Agreement,
+        order: &PreviewOrder,
+    ) -> Result<(), AppError> {
         if order.with_persons && !may_look_up(agreement) {
             return Err(ErrorCode::ServiceNotInAgreement.into());
         }
-        if self.previews.is_limited(agreement.system, self.now()) {
+        if self.previews.is_limited(LimitedCaller::of(context, agreement), self.now()) {
             return Err(ErrorCode::TooManyPreviews.into());
         }
-        self.previews.count(agreement.system, self.now());
+        self.previews.count(LimitedCaller::of(context, agreement), self.now());
         Ok(())
     }
 

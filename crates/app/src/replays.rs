@@ -1,3 +1,4 @@
+use access::AgreementUse::Change;
 use jiff::civil::Date;
 use pipeline::PipelineObserver;
 
@@ -15,7 +16,7 @@ impl App {
         days: (Date, Date),
         observer: &dyn PipelineObserver,
     ) -> Result<Vec<String>, AppError> {
-        self.with_agreement(context, |agreement| {
+        self.with_agreement(context, Change, |agreement| {
             Ok(self.pipeline.replay(agreement, days, &context.author, observer)?)
         })
     }
@@ -28,7 +29,7 @@ impl App {
         days: (Date, Date),
         observer: &dyn PipelineObserver,
     ) -> Result<Vec<String>, AppError> {
-        self.with_agreement(context, |agreement| {
+        self.with_agreement(context, Change, |agreement| {
             let author = &context.author;
             Ok(self.pipeline.replay_self_service(agreement, days, author, observer)?)
         })

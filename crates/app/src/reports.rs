@@ -1,3 +1,4 @@
+use access::AgreementUse::{LookUp, Read};
 use civil::Pnr;
 use disclosure::{AgreementReport, PersonReport};
 use jiff::civil::Date;
@@ -9,6 +10,7 @@ use crate::app::App;
 use crate::detail::Detail;
 use crate::error::AppError;
 use crate::error_code::ErrorCode;
+use crate::limited_caller::LimitedCaller;
 use crate::request_context::RequestContext;
 
 /// Entries of a report on an agreement that are read at once.
@@ -42,8 +44,8 @@ impl App {
         pnr: Pnr,
         reason: &NeedReason,
     ) -> Result<PersonReport, AppError> {
-        self.with_agreement(context, |agreement| {
-            if self.unknown_numbers.is_limited(agreement.system, self.now()) {
+        self.with_agreement(context, LookUp, |agreement| {
+            if self.unknown_numbers.is_limited(LimitedCaller::of(context, agreement), self.now()) {
                 return Err(ErrorCode::TooManyUnknownNumbers.into());
             }
             let numbers = self.numbers_seen_by(agreement, pnr)?;
@@ -52,7 +54,7 @@ impl App {
                 disclosure::report_person_under(&self.store, agreement, numbers, reason, by)?;
             // An earlier report on it does not make a number known.
             if report.disclosures.iter().all(|one| one.entry.way == LedgerWay::Report) {
-                self.unknown_numbers.count(agreement.system, self.now());
+                self.unknown_numbers.count(LimitedCaller::of(context, agreement), self.now());
             }
             Ok(report)
         })
@@ -67,7 +69,7 @@ impl App {
         context: &RequestContext,
         (from, to): (Date, Date),
     ) -> Result<AgreementReport, AppError> {
-        self.with_agreement(context, |agreement| {
+        self.with_agreement(context, Read, |agreement| {
             if to < from {
                 let (english, danish) =
                     ("the last day is before the first", "den sidste dag er før den første");

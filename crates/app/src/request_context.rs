@@ -1,6 +1,6 @@
 use std::net::IpAddr;
 
-use access::{AgreementClaim, Principal};
+use access::{AgreementClaim, PageUser, Principal};
 use civil::ServiceName;
 use store::{Actor, Author, User, UserName};
 use uuid::Uuid;
@@ -98,7 +98,9 @@ impl RequestContext {
     /// The same, once the user has signed in.
     #[must_use]
     pub fn signed_in(&self, user: &User) -> Self {
-        Self { principal: Principal::User(user.id, user.role), ..self.of_user(&user.name) }
+        let User { id, role, authority, .. } = *user;
+        let principal = Principal::User(PageUser { id, role, authority });
+        Self { principal, ..self.of_user(&user.name) }
     }
 
     /// The same by a user, who has not signed in yet.

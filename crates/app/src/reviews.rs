@@ -1,3 +1,4 @@
+use access::AgreementUse::{Change, Read};
 use clock::danish_day;
 use store::{AgreementText, NeedReason, ReviewState, ReviewStatus};
 
@@ -28,7 +29,9 @@ impl App {
 
     /// Where the agreement stands with its reviews.
     pub fn review(&self, context: &RequestContext) -> Result<ReviewLine, AppError> {
-        self.with_agreement(context, |agreement| Ok(self.line(self.store.review(agreement.id)?)))
+        self.with_agreement(context, Read, |agreement| {
+            Ok(self.line(self.store.review(agreement.id)?))
+        })
     }
 
     /// Records that a person at the authority has reviewed the need for the agreement's filters, and answers for it. A system says
@@ -39,7 +42,7 @@ impl App {
         name: &AgreementText,
         note: Option<&NeedReason>,
     ) -> Result<(), AppError> {
-        self.with_agreement(context, |agreement| {
+        self.with_agreement(context, Change, |agreement| {
             let (author, now) = (&context.author, self.now());
             Ok(self.store.confirm_review(agreement.id, name, note, author, now)?)
         })

@@ -6,6 +6,7 @@ mod follow;
 mod index;
 mod kind;
 mod listing;
+mod number_list;
 mod reason;
 mod set;
 
@@ -15,5 +16,6 @@ pub use follow::{PnrSuccession, follow};
 pub use index::{CompiledIndex, Index, MatchBuffer};
 pub use kind::{FilterKind, FilterKinds};
 pub use listing::{Listing, parse_listing};
+pub use number_list::{BadNumber, NumberList};
 pub use reason::Reason;
 pub use set::{Difference, FilterSet};

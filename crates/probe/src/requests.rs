@@ -48,7 +48,7 @@ impl Request {
             path: format!("{API}/agreements/{NO_AGREEMENT}/persons"),
             content_type: "application/json",
             body: r#"{"pnrs":[]}"#.to_owned(),
-            status: 403,
+            status: 404,
             part: format!("\"{RIGHT}\""),
         }
     }
@@ -70,6 +70,6 @@ mod tests {
         assert!(request.is_answered_by(500, b"<a><ErrorCode>UNKNOWN_AGREEMENT</ErrorCode></a>"));
         assert!(!request.is_answered_by(500, b"<ErrorCode>INTERNAL</ErrorCode>"));
         assert!(!request.is_answered_by(200, b"<ErrorCode>UNKNOWN_AGREEMENT</ErrorCode>"));
-        assert!(!Request::lookup().is_answered_by(403, b""));
+        assert!(!Request::lookup().is_answered_by(404, b""));
     }
 }

@@ -7,8 +7,8 @@ use crate::db::{Tx, values};
 use crate::model::{AgreementId, Author, Outstanding, SystemId};
 use crate::store::Store;
 use crate::{
-    StoreError, agreement_rows, agreement_systems, audit, filter_rows, filter_versions,
-    forwarded_files, off4_accounts, routes, system_rows,
+    StoreError, agreement_rows, agreement_systems, audit, filter_drafts, filter_rows,
+    filter_versions, forwarded_files, off4_accounts, routes, system_rows,
 };
 
 const CLOSING: &str = "closing an agreement";
@@ -39,6 +39,7 @@ impl Store {
             expire_files(tx, agreement, at)?;
             remove_filters(tx, agreement, author, at)?;
             off4_accounts::delete_all(tx, agreement)?;
+            filter_drafts::delete(tx, agreement)?;
             audit::done(tx, author, at, "close agreement", format!("agreement {uuid}"))
         })
     }

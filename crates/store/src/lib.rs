@@ -37,6 +37,7 @@ mod encoding;
 mod error;
 mod expiries;
 mod expiry;
+mod filter_drafts;
 mod filter_history;
 mod filter_requests;
 mod filter_rows;

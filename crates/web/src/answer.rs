@@ -11,6 +11,8 @@ use crate::page_error::PageError;
 pub(crate) enum Answer {
     /// A page.
     Page(StatusCode, String),
+    /// A file to be kept: its kind, its name and its bytes.
+    File(&'static str, String, Vec<u8>),
     /// Another address, by GET.
     SeeOther(String),
     /// The same, in a session that begins.
@@ -43,6 +45,14 @@ impl Answer {
     pub(crate) fn into_response(self) -> Response {
         match self {
             Self::Page(status, html) => (status, Html(html)).into_response(),
+            Self::File(kind, name, bytes) => {
+                let disposition = format!("attachment; filename=\"{name}\"");
+                let headers = [
+                    (header::CONTENT_TYPE, kind.to_owned()),
+                    (header::CONTENT_DISPOSITION, disposition),
+                ];
+                (headers, bytes).into_response()
+            }
             Self::SeeOther(address) => see_other(&address, None),
             Self::SignedIn(address, token) => see_other(&address, Some(cookie::begin(&token))),
             Self::SignedOut(address) => see_other(&address, Some(cookie::end())),

@@ -3,8 +3,11 @@
 use std::collections::HashMap;
 
 use app::RequestContext;
-use axum::extract::{Extension, RawPathParams, Request, State};
-use axum::http::Method;
+use axum::body::Body;
+use axum::extract::{
+    DefaultBodyLimit, Extension, FromRequest as _, Multipart, RawPathParams, Request, State,
+};
+use axum::http::{HeaderValue, Method, header};
 use axum::response::Response;
 use axum::routing::{MethodRouter, get, post};
 use https::{BodyError, Peer, blocking};
@@ -22,6 +25,8 @@ use crate::state::Shared;
 
 /// The most bytes of a form.
 const FORM: usize = 64 * 1024;
+/// The same of one with a list of numbers: 4 MB, and what stands around it.
+const FORM_WITH_FILES: usize = 4_100_000;
 
 /// The method router of a route.
 pub(crate) fn method(route: Route) -> MethodRouter<Shared> {
@@ -59,10 +64,9 @@ async fn answer(
     let token = cookie::token(request.headers());
     let path = request.uri().path().to_owned();
     let query = Form::read(request.uri().query().unwrap_or_default().as_bytes());
-    let form = match https::read(request, FORM).await {
-        Ok(body) => Form::read(&body),
-        Err(BodyError::TooLarge) => return render(&PageError::TooLarge, language, correlation),
-        Err(_) => return render(&PageError::Torn, language, correlation),
+    let form = match read_form(&route, request).await {
+        Ok(form) => form,
+        Err(error) => return render(&error, language, correlation),
     };
     let call = Call {
         shared,
@@ -84,6 +88,42 @@ async fn answer(
             render(&PageError::Failed(cause), language, correlation)
         }
     }
+}
+
+/// Reads the form of a request: fields, and files where the route takes them.
+async fn read_form(route: &Route, request: Request) -> Result<Form, PageError> {
+    let most = if route.takes_files { FORM_WITH_FILES } else { FORM };
+    let content_type = request.headers().get(header::CONTENT_TYPE).cloned();
+    let body = https::read(request, most).await.map_err(|error| match error {
+        BodyError::TooLarge => PageError::TooLarge,
+        _ => PageError::Torn,
+    })?;
+    let is_in_parts = |it: &HeaderValue| it.as_bytes().starts_with(b"multipart/form-data");
+    match content_type.filter(is_in_parts) {
+        Some(content_type) if route.takes_files => read_parts(content_type, body).await,
+        Some(_) => Err(PageError::Torn),
+        None => Ok(Form::read(&body)),
+    }
+}
+
+/// Reads a form in parts (`multipart/form-data`). A part with a file name is a file.
+async fn read_parts(content_type: HeaderValue, body: Vec<u8>) -> Result<Form, PageError> {
+    let request = Request::builder().header(header::CONTENT_TYPE, content_type);
+    let mut request = request.body(Body::from(body)).map_err(|_| PageError::Torn)?;
+    // All of it has been read, within our own limit.
+    DefaultBodyLimit::disable().apply(&mut request);
+    let mut parts = Multipart::from_request(request, &()).await.map_err(|_| PageError::Torn)?;
+    let mut form = Form::default();
+    while let Some(part) = parts.next_field().await.map_err(|_| PageError::Torn)? {
+        let name = part.name().unwrap_or_default().to_owned();
+        let is_file = part.file_name().is_some();
+        let bytes = part.bytes().await.map_err(|_| PageError::Torn)?;
+        match is_file {
+            true => form.add_file(name, bytes.to_vec()),
+            false => form.add(name, String::from_utf8_lossy(&bytes).into_owned()),
+        }
+    }
+    Ok(form)
 }
 
 /// Finds out who calls, and answers.

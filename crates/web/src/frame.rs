@@ -2,6 +2,7 @@ use store::UserRole;
 
 use crate::asset::style_path;
 use crate::call::Call;
+use crate::menu::{Group, menu};
 use crate::state::Environment;
 use crate::text::Text;
 
@@ -28,8 +29,7 @@ pub(crate) struct Frame {
 pub(crate) struct FrameUser {
     pub(crate) name: String,
     pub(crate) role: &'static str,
-    /// Whether the page of today is for this role.
-    pub(crate) reads_all: bool,
+    pub(crate) menu: Vec<Group>,
     /// What waits for a decision; 0 for none.
     pub(crate) waiting: usize,
 }
@@ -62,7 +62,7 @@ impl Frame {
                 FrameUser {
                     name: one.user.name.to_string(),
                     role: role(t, one.user.role),
-                    reads_all,
+                    menu: menu(t, one.user.role, &path),
                     // A menu without the number is better than no page.
                     waiting: waiting.and_then(Result::ok).unwrap_or_default(),
                 }
@@ -73,11 +73,6 @@ impl Frame {
             version: env!("CARGO_PKG_VERSION"),
             printed_at: t.moment(call.app().now()),
         }
-    }
-
-    /// Whether an entry of the menu is this page.
-    pub(crate) fn here(&self, path: &str) -> bool {
-        self.path == path
     }
 }
 

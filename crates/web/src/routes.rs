@@ -4,6 +4,9 @@ use store::UserRole;
 use crate::answer::Answer;
 use crate::call::Call;
 use crate::page_error::PageError;
+use crate::pages::agreement::{
+    deliveries, draft, filters, history, list, needs, overview, requests, steps,
+};
 use crate::pages::{account, first_start, run, second_step, service, sign_in, start, today};
 
 /// A page, or what a form does.
@@ -20,15 +23,25 @@ pub enum Access {
     Readers,
     /// Operators.
     Operators,
+    /// Whoever reads agreements: operators and auditors all, the users of an authority its own.
+    Agreements,
+    /// Whoever changes what an authority answers for: operators, and the administrators of the authority.
+    Administrators,
+    /// Developers, and operators, who try clients: in a sandbox alone.
+    Developers,
 }
 
 impl Access {
     /// Whether a role may.
     pub(crate) const fn allows(self, role: UserRole) -> bool {
+        use UserRole::{Auditor, AuthorityAdministrator, Developer, Operator};
         match self {
             Self::Everybody | Self::SignedIn => true,
-            Self::Readers => matches!(role, UserRole::Operator | UserRole::Auditor),
-            Self::Operators => matches!(role, UserRole::Operator),
+            Self::Readers => matches!(role, Operator | Auditor),
+            Self::Operators => matches!(role, Operator),
+            Self::Agreements => matches!(role, Operator | Auditor) || role.is_of_authority(),
+            Self::Administrators => matches!(role, Operator | AuthorityAdministrator),
+            Self::Developers => matches!(role, Operator | Developer),
         }
     }
 }
@@ -44,10 +57,12 @@ pub struct Route {
     pub access: Access,
     /// Whether its path says that the page is in English.
     pub(crate) is_english: bool,
+    /// Whether its form may have files, and be large.
+    pub(crate) takes_files: bool,
     pub(crate) handler: Handler,
 }
 
-use Access::{Everybody, Operators, Readers, SignedIn};
+use Access::{Administrators, Agreements, Everybody, Operators, Readers, SignedIn};
 
 const GET: Method = Method::GET;
 const POST: Method = Method::POST;
@@ -76,6 +91,48 @@ const ROUTES: &[(Method, &str, Access, Handler)] = &[
     (GET, "/konto/genoprettelseskoder", SignedIn, second_step::show_codes),
     (POST, "/konto/genoprettelseskoder", SignedIn, second_step::new_codes),
     (GET, "/i-dag", Readers, today::show),
+    (GET, "/aftaler", Agreements, list::show),
+    (POST, "/aftaler/soeg", Agreements, list::search),
+    (GET, "/aftaler/{agreement}", Agreements, overview::show),
+    (GET, "/aftaler/{agreement}/indsend", Operators, steps::show),
+    (POST, "/aftaler/{agreement}/indsend", Operators, steps::take),
+    (GET, "/aftaler/{agreement}/godkend", Operators, steps::show),
+    (POST, "/aftaler/{agreement}/godkend", Operators, steps::take),
+    (GET, "/aftaler/{agreement}/send-tilbage", Operators, steps::show),
+    (POST, "/aftaler/{agreement}/send-tilbage", Operators, steps::take),
+    (GET, "/aftaler/{agreement}/suspender", Operators, steps::show),
+    (POST, "/aftaler/{agreement}/suspender", Operators, steps::take),
+    (GET, "/aftaler/{agreement}/genoptag", Operators, steps::show),
+    (POST, "/aftaler/{agreement}/genoptag", Operators, steps::take),
+    (GET, "/aftaler/{agreement}/filtre", Agreements, filters::show),
+    (POST, "/aftaler/{agreement}/filtre", Administrators, filters::add),
+    (POST, "/aftaler/{agreement}/filtre/fjern", Administrators, filters::remove),
+    (POST, "/aftaler/{agreement}/liste", Administrators, filters::import),
+    (GET, "/aftaler/{agreement}/kladde", Agreements, draft::show),
+    (GET, "/aftaler/{agreement}/kladde/betydning", Administrators, draft::show_effect),
+    (GET, "/aftaler/{agreement}/kladde/linjer.csv", Administrators, draft::left_out_file),
+    (POST, "/aftaler/{agreement}/kladde/send", Administrators, draft::send),
+    (POST, "/aftaler/{agreement}/kladde/kasser", Administrators, draft::discard),
+    (GET, "/aftaler/{agreement}/anmodninger/{request}", Agreements, requests::show),
+    (POST, "/aftaler/{agreement}/anmodninger/{request}/godkend", Administrators, requests::approve),
+    (POST, "/aftaler/{agreement}/anmodninger/{request}/afvis", Administrators, requests::reject),
+    (GET, "/aftaler/{agreement}/leverancer", Agreements, deliveries::show),
+    (GET, "/aftaler/{agreement}/leverancer/{seq}", Agreements, deliveries::show_one),
+    (GET, "/aftaler/{agreement}/manifest", Agreements, deliveries::manifest),
+    (GET, "/aftaler/{agreement}/genlevering", Administrators, deliveries::show_replay),
+    (POST, "/aftaler/{agreement}/genlevering", Administrators, deliveries::replay),
+    (GET, "/aftaler/{agreement}/grundindlaesning", Administrators, deliveries::show_load),
+    (POST, "/aftaler/{agreement}/grundindlaesning", Administrators, deliveries::load),
+    (
+        POST,
+        "/aftaler/{agreement}/grundindlaesning/annuller",
+        Administrators,
+        deliveries::cancel_load,
+    ),
+    (GET, "/aftaler/{agreement}/behov", Agreements, needs::show),
+    (POST, "/aftaler/{agreement}/behov", Administrators, needs::confirm),
+    (GET, "/aftaler/{agreement}/historik", Agreements, history::show),
+    (GET, "/aftaler/{agreement}/historik/{version}", Agreements, history::show_version),
     (GET, "/udtraek/{run}", Readers, run::show),
     (GET, "/udtraek/{run}/frigiv", Operators, run::show_release),
     (POST, "/udtraek/{run}/frigiv", Operators, run::release),
@@ -83,14 +140,19 @@ const ROUTES: &[(Method, &str, Access, Handler)] = &[
     (POST, "/udtraek/{run}/afvis", Operators, run::reject),
 ];
 
+/// The addresses whose forms have files.
+const TAKES_FILES: &[&str] = &["/aftaler/{agreement}/liste"];
+
 /// Everything that can be opened, but the style sheet.
 pub fn routes() -> impl Iterator<Item = Route> {
     ROUTES.iter().flat_map(|(method, path, access, handler)| {
+        let takes_files = TAKES_FILES.contains(path);
         let route = |path: String, is_english| Route {
             method: method.clone(),
             path,
             access: *access,
             is_english,
+            takes_files,
             handler: *handler,
         };
         let in_english = || format!("/en{path}").trim_end_matches('/').to_owned();

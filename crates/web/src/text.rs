@@ -54,6 +54,11 @@ impl Text {
         text
     }
 
+    /// `3 af 4`.
+    pub(crate) fn of_all(self, some: u64, all: u64) -> String {
+        format!("{} {} {}", self.number(some), self.choose("af", "of"), self.number(all))
+    }
+
     /// A size: `18,4 MB`, with a blank that does not break.
     pub(crate) fn size(self, bytes: u64) -> String {
         let (unit, divisor) = match bytes {
@@ -92,6 +97,15 @@ impl Text {
         match self.0 {
             Language::Danish => format!("kl.\u{a0}{hour:02}.{minute:02}"),
             Language::English => format!("{hour:02}:{minute:02}"),
+        }
+    }
+
+    /// A day on an axis: `9.3.`, `9/3`.
+    pub(crate) fn axis_day(self, day: Date) -> String {
+        let (number, month) = (day.day(), day.month());
+        match self.0 {
+            Language::Danish => format!("{number}.{month}."),
+            Language::English => format!("{number}/{month}"),
         }
     }
 

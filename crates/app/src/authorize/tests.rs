@@ -1,3 +1,4 @@
+use access::AgreementUse::Change;
 use std::net::IpAddr;
 use std::sync::Arc;
 
@@ -227,7 +228,7 @@ fn call_about_somebody_who_is_not_found_is_answered() {
     let site = Site::new();
     let context = call(1, "a");
     let found: Result<(), AppError> =
-        site.app.with_agreement(&context, |_| Err(ErrorCode::PersonNotFound.into()));
+        site.app.with_agreement(&context, Change, |_| Err(ErrorCode::PersonNotFound.into()));
     assert!(found.is_err());
     site.app.record_answer(&context);
     assert_eq!(site.counted(), [row(Some("a"), 1, 0)]);

@@ -1,14 +1,18 @@
 use std::num::NonZeroU64;
 
-use app::{FilterApproval, WaitingAnswer};
+use app::{FilterApproval, PageApproval, WaitingAnswer};
 use serde::Deserialize;
 
 /// When a change of filters waits for a second person.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct Approval {
     /// 0 for none.
     pub(crate) persons: u64,
+    /// 0 for none.
+    pub(crate) pages_persons: u64,
+    /// 0 for none.
+    pub(crate) pages_times: u64,
     pub(crate) soap: SoapAnswer,
 }
 
@@ -21,6 +25,18 @@ pub(crate) enum SoapAnswer {
     Accept,
 }
 
+impl Default for Approval {
+    fn default() -> Self {
+        let PageApproval { persons, times } = PageApproval::default();
+        Self {
+            persons: 0,
+            pages_persons: persons.unwrap_or_default(),
+            pages_times: times.unwrap_or_default(),
+            soap: SoapAnswer::default(),
+        }
+    }
+}
+
 impl Approval {
     /// The same, for the use cases.
     pub(crate) fn settings(&self) -> FilterApproval {
@@ -28,8 +44,12 @@ impl Approval {
             SoapAnswer::Fault => WaitingAnswer::Fault,
             SoapAnswer::Accept => WaitingAnswer::Accept,
         };
-        let persons = NonZeroU64::new(self.persons).map(NonZeroU64::get);
-        FilterApproval { persons, answer }
+        let unless_zero = |number: u64| NonZeroU64::new(number).map(NonZeroU64::get);
+        let pages = PageApproval {
+            persons: unless_zero(self.pages_persons),
+            times: unless_zero(self.pages_times),
+        };
+        FilterApproval { persons: unless_zero(self.persons), pages, answer }
     }
 
     /// Its part of a new configuration file.
@@ -38,6 +58,10 @@ impl Approval {
 # A change of filters that adds more persons than this waits until somebody else approves it (`cprabo filter requests`).
 # With 0 none does.
 # persons = 0
+# In the pages: one that adds more persons than this, or chooses so many times as many as before (and at least 100 more). With 0
+# never for that.
+# pages_persons = 5000
+# pages_times = 10
 # How a system is answered over SOAP and OFF4 whose change waits: \"fault\" says so; \"accept\" answers as if it were done, for
 # clients that cannot be taught. What they list then does not have the change.
 # soap = \"fault\"

@@ -81,6 +81,7 @@ pub(crate) static TABLES: &[&Table] = &[
     &REVIEW_PLAN,
     &REVIEW,
     &FILTER_REQUEST,
+    &FILTER_DRAFT,
     &CALL_COUNT,
     &USER_ACCOUNT,
     &USER_RECOVERY_CODE,
@@ -148,6 +149,7 @@ pub(crate) static FILTER_NEED: Table = of(63, "filter_need", Some("agreement"));
 pub(crate) static REVIEW_PLAN: Table = of(64, "review_plan", Some("agreement"));
 pub(crate) static REVIEW: Table = of(65, "review", Some("agreement"));
 pub(crate) static FILTER_REQUEST: Table = of(69, "filter_request", Some("id"));
+pub(crate) static FILTER_DRAFT: Table = of(70, "filter_draft", Some("agreement"));
 pub(crate) static CALL_COUNT: Table = of(84, "call_count", Some("agreement"));
 
 pub(crate) static USER_ACCOUNT: Table = of(91, "user_account", Some("id"));

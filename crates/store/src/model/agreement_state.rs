@@ -58,6 +58,10 @@ pub enum AgreementStep {
 }
 
 impl AgreementStep {
+    /// Every step.
+    pub const ALL: [Self; 5] =
+        [Self::Submit, Self::Approve, Self::Return, Self::Suspend, Self::Resume];
+
     /// The states from which it can be taken.
     pub const fn from(self) -> &'static [AgreementState] {
         match self {

@@ -27,6 +27,7 @@ mod delivery_terms;
 mod expiry;
 mod file_name;
 mod filter_change;
+mod filter_draft;
 mod filter_edit;
 mod filter_request;
 mod folder_entry;
@@ -106,6 +107,7 @@ pub use file_name::free_name;
 pub use filter_change::{
     ChangeReason, FilterChange, FilterVersion, InvalidFilterVersion, Revision,
 };
+pub use filter_draft::{DraftList, FilterDraft};
 pub use filter_edit::{FilterEdit, Successor};
 pub use filter_request::{
     FilterRequest, FilterRequestId, FilterRequestState, InvalidFilterRequestId,

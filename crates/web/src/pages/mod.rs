@@ -1,6 +1,7 @@
 //! The pages, one file each.
 
 pub(crate) mod account;
+pub(crate) mod agreement;
 pub(crate) mod first_start;
 pub(crate) mod run;
 pub(crate) mod second_step;

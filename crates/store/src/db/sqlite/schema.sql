@@ -272,6 +272,21 @@ CREATE TABLE filter_request (
 ) STRICT;
 CREATE INDEX filter_request_waiting ON filter_request (agreement) WHERE state = 'waiting';
 
+-- A change of filters that somebody prepares in the pages: one for an agreement. edit: as in
+-- filter_request. left_out: the lines of a list that were no numbers, each with its number and why.
+-- left_out_lines: how many there were, as only the first are kept. repeated: how many lines of a list repeated another.
+CREATE TABLE filter_draft (
+    agreement      INTEGER PRIMARY KEY REFERENCES agreement,
+    edit           BLOB NOT NULL,
+    left_out       TEXT NOT NULL,
+    left_out_lines INTEGER NOT NULL,
+    repeated       INTEGER NOT NULL,
+    at             INTEGER NOT NULL,
+    actor          TEXT NOT NULL,
+    on_behalf_of   TEXT,
+    correlation    TEXT NOT NULL
+) STRICT;
+
 -- Extracts and the replica ------------------------------------------------------------------------
 
 -- held: why it is held, with detail and whether a person may release it; released: from what a

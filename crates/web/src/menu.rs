@@ -1,0 +1,73 @@
+use store::UserRole;
+
+use crate::routes::Access::{self, Agreements, Operators, Readers, SignedIn};
+use crate::text::Text;
+
+/// A group of entries.
+pub(crate) struct Group {
+    pub(crate) heading: &'static str,
+    pub(crate) entries: Vec<Entry>,
+}
+
+/// A page in the menu.
+pub(crate) struct Entry {
+    pub(crate) path: &'static str,
+    pub(crate) name: &'static str,
+    /// Whether it is the page that is shown, or one below it.
+    pub(crate) is_here: bool,
+    /// Whether the number of decisions that wait stands beside it.
+    pub(crate) has_decisions: bool,
+}
+
+/// A word of the menu, in the language of a page.
+type Word = fn(Text) -> &'static str;
+
+/// What is in the menu, for whom. What a role may not open is not shown.
+const MENU: &[(Word, &[(&str, Access, Word)])] = &[
+    (Text::operation, &[("/i-dag", Readers, Text::today)]),
+    (Text::agreements_and_needs, &[("/aftaler", Agreements, Text::agreements)]),
+    (Text::own, &[("/konto", SignedIn, Text::own_account)]),
+];
+
+/// The menu of a role on a page.
+pub(crate) fn menu(t: Text, role: UserRole, path: &str) -> Vec<Group> {
+    let groups = MENU.iter().map(|(heading, entries)| Group {
+        heading: heading(t),
+        entries: entries
+            .iter()
+            .filter(|(_, access, _)| access.allows(role))
+            .map(|(entry, _, name)| Entry {
+                path: entry,
+                name: name(t),
+                is_here: is_below(path, entry),
+                has_decisions: *entry == "/i-dag",
+            })
+            .collect(),
+    });
+    groups.filter(|group| !group.entries.is_empty()).collect()
+}
+
+fn is_below(path: &str, entry: &str) -> bool {
+    path.strip_prefix(entry).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+#[cfg(test)]
+mod tests {
+    use store::Language;
+
+    use super::*;
+
+    fn shown(role: UserRole, path: &str) -> Vec<(&'static str, bool)> {
+        let groups = menu(Text::of(Language::Danish), role, path);
+        groups.iter().flat_map(|group| &group.entries).map(|it| (it.path, it.is_here)).collect()
+    }
+
+    #[test]
+    fn menu_has_what_the_role_may_open_and_marks_where_it_is() {
+        let operators = shown(UserRole::Operator, "/konto/totrinskode");
+        assert!(operators.contains(&("/i-dag", false)) && operators.contains(&("/konto", true)));
+        let developers = shown(UserRole::Developer, "/kontor");
+        assert_eq!(developers.iter().find(|(path, _)| *path == "/i-dag"), None);
+        assert!(developers.contains(&("/konto", false)));
+    }
+}
