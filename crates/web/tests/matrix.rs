@@ -7,10 +7,17 @@ use axum::http::StatusCode;
 use store::UserRole;
 use web::routes;
 
-use crate::site::{Reply, Site};
+use crate::site::{OTHERS_AGREEMENT, OWN_AGREEMENT, Reply, Site};
 
 const OPERATORS: &[UserRole] = &[UserRole::Operator];
 const READERS: &[UserRole] = &[UserRole::Operator, UserRole::Auditor];
+const AGREEMENTS: &[UserRole] = &[
+    UserRole::Operator,
+    UserRole::Auditor,
+    UserRole::AuthorityAdministrator,
+    UserRole::AuthorityReader,
+];
+const ADMINISTRATORS: &[UserRole] = &[UserRole::Operator, UserRole::AuthorityAdministrator];
 const USERS: &[UserRole] = &UserRole::ALL;
 
 /// Who may open an address.
@@ -54,6 +61,63 @@ const ROWS: &[(&str, &str, For, &str)] = &[
     ("GET", "/konto/genoprettelseskoder", Roles(USERS), ""),
     ("POST", "/konto/genoprettelseskoder", Roles(USERS), "kode=000000"),
     ("GET", "/i-dag", Roles(READERS), ""),
+    ("GET", "/aftaler", Roles(AGREEMENTS), ""),
+    ("POST", "/aftaler/soeg", Roles(AGREEMENTS), "ord=omsorg"),
+    ("GET", "/aftaler/{agreement}", Roles(AGREEMENTS), ""),
+    ("GET", "/aftaler/{agreement}/indsend", Roles(OPERATORS), ""),
+    ("POST", "/aftaler/{agreement}/indsend", Roles(OPERATORS), ""),
+    ("GET", "/aftaler/{agreement}/godkend", Roles(OPERATORS), ""),
+    ("POST", "/aftaler/{agreement}/godkend", Roles(OPERATORS), ""),
+    ("GET", "/aftaler/{agreement}/send-tilbage", Roles(OPERATORS), ""),
+    ("POST", "/aftaler/{agreement}/send-tilbage", Roles(OPERATORS), ""),
+    ("GET", "/aftaler/{agreement}/suspender", Roles(OPERATORS), ""),
+    ("POST", "/aftaler/{agreement}/suspender", Roles(OPERATORS), "begrundelse="),
+    ("GET", "/aftaler/{agreement}/genoptag", Roles(OPERATORS), ""),
+    ("POST", "/aftaler/{agreement}/genoptag", Roles(OPERATORS), ""),
+    ("GET", "/aftaler/{agreement}/filtre", Roles(AGREEMENTS), ""),
+    ("POST", "/aftaler/{agreement}/filtre", Roles(ADMINISTRATORS), "slags=age&vaerdi=x"),
+    ("POST", "/aftaler/{agreement}/filtre/fjern", Roles(ADMINISTRATORS), "filter=age 0-17"),
+    ("POST", "/aftaler/{agreement}/liste", Roles(ADMINISTRATORS), "numre="),
+    ("GET", "/aftaler/{agreement}/kladde", Roles(AGREEMENTS), ""),
+    ("GET", "/aftaler/{agreement}/kladde/betydning", Roles(ADMINISTRATORS), ""),
+    ("GET", "/aftaler/{agreement}/kladde/linjer.csv", Roles(ADMINISTRATORS), ""),
+    (
+        "POST",
+        "/aftaler/{agreement}/kladde/send",
+        Roles(ADMINISTRATORS),
+        "lavet=2026-01-01T00:00:00Z",
+    ),
+    ("POST", "/aftaler/{agreement}/kladde/kasser", Roles(ADMINISTRATORS), ""),
+    ("GET", "/aftaler/{agreement}/anmodninger/{request}", Roles(AGREEMENTS), ""),
+    (
+        "POST",
+        "/aftaler/{agreement}/anmodninger/{request}/godkend",
+        Roles(ADMINISTRATORS),
+        "begrundelse=0101701234",
+    ),
+    (
+        "POST",
+        "/aftaler/{agreement}/anmodninger/{request}/afvis",
+        Roles(ADMINISTRATORS),
+        "begrundelse=0101701234",
+    ),
+    ("GET", "/aftaler/{agreement}/leverancer", Roles(AGREEMENTS), ""),
+    ("GET", "/aftaler/{agreement}/leverancer/{seq}", Roles(AGREEMENTS), ""),
+    ("GET", "/aftaler/{agreement}/manifest", Roles(AGREEMENTS), ""),
+    ("GET", "/aftaler/{agreement}/genlevering", Roles(ADMINISTRATORS), ""),
+    ("POST", "/aftaler/{agreement}/genlevering", Roles(ADMINISTRATORS), "fra=x"),
+    ("GET", "/aftaler/{agreement}/grundindlaesning", Roles(ADMINISTRATORS), ""),
+    ("POST", "/aftaler/{agreement}/grundindlaesning", Roles(ADMINISTRATORS), "begrundelse="),
+    (
+        "POST",
+        "/aftaler/{agreement}/grundindlaesning/annuller",
+        Roles(ADMINISTRATORS),
+        "bestilling=1",
+    ),
+    ("GET", "/aftaler/{agreement}/behov", Roles(AGREEMENTS), ""),
+    ("POST", "/aftaler/{agreement}/behov", Roles(ADMINISTRATORS), "navn="),
+    ("GET", "/aftaler/{agreement}/historik", Roles(AGREEMENTS), ""),
+    ("GET", "/aftaler/{agreement}/historik/{version}", Roles(AGREEMENTS), ""),
     ("GET", "/udtraek/{run}", Roles(READERS), ""),
     ("GET", "/udtraek/{run}/frigiv", Roles(OPERATORS), ""),
     ("POST", "/udtraek/{run}/frigiv", Roles(OPERATORS), "begrundelse="),
@@ -101,6 +165,33 @@ async fn every_route_is_open_to_its_roles_and_not_there_for_others() {
             }
         }
     }
+}
+
+#[tokio::test]
+async fn agreement_of_another_authority_is_not_there_for_users_of_an_authority() {
+    let site = Site::new();
+    let authoritys = UserRole::ALL.into_iter().filter(|role| role.is_of_authority());
+    for role in authoritys {
+        for (method, path, _, form) in ROWS.iter().filter(|row| row.1.contains("{agreement}")) {
+            let others = path.replace("{agreement}", OTHERS_AGREEMENT);
+            let nobodys = path.replace("{agreement}", "00000000-0000-0000-0000-0000000000ff");
+            let reply = site.ask(Some(role), method, &others, form).await;
+            assert_eq!(reply.status, StatusCode::NOT_FOUND, "{role} {method} {path}");
+            // It is answered as one that nobody has.
+            let unknown = site.ask(Some(role), method, &nobodys, form).await;
+            let without_id =
+                |body: &str| body.split("code break").next().unwrap_or_default().to_owned();
+            assert_eq!(
+                without_id(&reply.body),
+                without_id(&unknown.body),
+                "{role} {method} {path}"
+            );
+        }
+        let list = site.ask(Some(role), "GET", "/aftaler", "").await;
+        assert!(list.body.contains(OWN_AGREEMENT) && !list.body.contains(OTHERS_AGREEMENT));
+    }
+    let all = site.ask(Some(UserRole::Auditor), "GET", "/aftaler", "").await;
+    assert!(all.body.contains(OWN_AGREEMENT) && all.body.contains(OTHERS_AGREEMENT));
 }
 
 #[tokio::test]

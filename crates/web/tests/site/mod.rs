@@ -16,7 +16,9 @@ use manifest::Signer;
 use net::RateLimiter;
 use pipeline::{DataFiles, NoObserver, Pipeline, Settings};
 use store::{
-    Author, NewUser, NewUserSession, PasswordHash, RunId, Store, User, UserName, UserRole,
+    Author, Certificate, DraftList, FilterEdit, FilterRequestId, Fingerprint, MetadataRoot,
+    NewAgreement, NewSystem, NewUser, NewUserSession, PasswordHash, RunId, Sha256, SshKey, Store,
+    User, UserName, UserRole,
 };
 use synth::{InjectedFault, LineEnd, Plan, RecordForm, Workspace};
 use tempfile::TempDir;
@@ -30,7 +32,15 @@ pub(crate) struct Site {
     app: App,
     router: Router,
     pub(crate) run: RunId,
+    request: FilterRequestId,
 }
+
+/// The authority of the users of an authority.
+const OWN: u128 = 3;
+/// An agreement of theirs.
+pub(crate) const OWN_AGREEMENT: &str = "00000000-0000-0000-0000-00000000000b";
+/// An agreement of others.
+pub(crate) const OTHERS_AGREEMENT: &str = "00000000-0000-0000-0000-00000000000c";
 
 #[derive(Debug)]
 pub(crate) struct Reply {
@@ -49,7 +59,7 @@ impl Reply {
     /// Whether the address is there for who asked.
     pub(crate) fn is_open(&self) -> bool {
         match self.status {
-            StatusCode::OK | StatusCode::UNPROCESSABLE_ENTITY => true,
+            StatusCode::OK | StatusCode::UNPROCESSABLE_ENTITY | StatusCode::CONFLICT => true,
             StatusCode::SEE_OTHER => !self.is_sent_to_sign_in(),
             _ => false,
         }
@@ -64,6 +74,7 @@ impl Site {
         let files = Arc::new(DataFiles::create(folder.path()).unwrap());
         let settings = Settings::new(folder.path(), Signer::generate().unwrap().0);
         let pipeline = Pipeline::new(Arc::clone(&store), files, clock.clone(), settings);
+        let request = agreements(&store);
         let run = held(&pipeline, &folder);
         let signer = Arc::new(Signer::generate().unwrap().0);
         let limiter = Arc::new(RateLimiter::new(100));
@@ -75,7 +86,7 @@ impl Site {
             alerts: Arc::new(Vec::new),
             public_url: None,
         };
-        let site = Self { router: web::router(state), folder, store, app, run };
+        let site = Self { router: web::router(state), folder, store, app, run, request };
         UserRole::ALL.into_iter().for_each(|role| site.add(role));
         site
     }
@@ -101,6 +112,13 @@ impl Site {
     ) -> Reply {
         assert!(self.folder.path().exists());
         let mut path = path.replace("{run}", &self.run.to_string());
+        // Its own, unless the path names one.
+        path = path
+            .replace("{agreement}", OWN_AGREEMENT)
+            .replace("{seq}", "1")
+            .replace("{version}", "1");
+        path = path.replace("{request}", &self.request.to_string());
+        self.draft();
         if path.contains("{link}") {
             let name: UserName = "ny".parse().unwrap();
             let known = self.store.user(&name).unwrap().is_some();
@@ -144,9 +162,18 @@ impl Site {
         }
     }
 
+    /// Sees to it that the agreement has a draft.
+    fn draft(&self) {
+        let agreement = self.store.agreement(OWN_AGREEMENT.parse().unwrap()).unwrap().unwrap();
+        let edit = FilterEdit::Add(vec!["municipality 0727".parse().unwrap()]);
+        let list = DraftList::default();
+        // It may have one.
+        let _ = self.store.draft_filters(agreement.id, &edit, &list, &Author::PLATFORM, now());
+    }
+
     fn add(&self, role: UserRole) {
         let name: UserName = role.as_str().parse().unwrap();
-        let authority = role.is_of_authority().then(|| Uuid::from_u128(3).into());
+        let authority = role.is_of_authority().then(|| Uuid::from_u128(OWN).into());
         let new = NewUser { name, role, authority };
         let token = self.app.add_user(&operator(), &new).unwrap();
         let hash = PasswordHash::new("hash".into());
@@ -181,12 +208,46 @@ fn operator() -> RequestContext {
     RequestContext::operator(Author::PLATFORM, "user")
 }
 
-/// Takes in an extract that is held for its counter.
+/// Adds a system with an agreement of the users' authority and one of others. The first has a filter, and a change of others that
+/// waits.
+fn agreements(store: &Store) -> FilterRequestId {
+    let system = Uuid::from_u128(1);
+    let certificate = Certificate {
+        fingerprint: Fingerprint(Sha256::from_bytes([1; 32])),
+        subject: "CN=omsorg".into(),
+        not_before: Timestamp::UNIX_EPOCH,
+        not_after: "2036-01-01T00:00:00Z".parse().unwrap(),
+        revoked_at: None,
+    };
+    let new = NewSystem {
+        uuid: system.into(),
+        name: "omsorg".into(),
+        sftp_user: "omsorg".parse().unwrap(),
+        metadata_root: MetadataRoot::FileMetadata,
+        certificate,
+        ssh_key: SshKey { fingerprint: "SHA256:1".into(), text: "x".into(), revoked_at: None },
+    };
+    store.add_system(&new, &Author::PLATFORM, now()).unwrap();
+    let add = |uuid: &str, authority: u128| {
+        let authority = Uuid::from_u128(authority).into();
+        let new = NewAgreement::of(uuid.parse().unwrap(), system.into(), authority);
+        store.add_agreement(&new, &Author::PLATFORM, now()).unwrap()
+    };
+    let own = add(OWN_AGREEMENT, OWN);
+    add(OTHERS_AGREEMENT, OWN + 1);
+    let ages = FilterEdit::Add(vec!["age 0-17".parse().unwrap()]);
+    store.edit_filters(own, &ages, &|_| None, &Author::PLATFORM, now()).unwrap();
+    let everybody = FilterEdit::Add(vec!["no-filter".parse().unwrap()]);
+    store.request_filters(own, &everybody, 90_000, &Author::PLATFORM, now()).unwrap()
+}
+
+/// Takes in an extract, and one that is held for its counter.
 fn held(pipeline: &Pipeline, folder: &TempDir) -> RunId {
     let place = folder.path().join("denmark");
     let plan = Plan { pace: 8_000, ..Plan::new(2026, 50) };
     let mut denmark = Workspace::create(&place, plan, RecordForm::Padded, LineEnd::Lf).unwrap();
-    let path = denmark.write_next_day(Some(InjectedFault::Counter)).unwrap().unwrap();
-    let runs = pipeline.ingest(&[path], &NoObserver).unwrap();
-    runs[0].as_ref().unwrap().id
+    let whole = denmark.write_next_day(None).unwrap().unwrap();
+    let wrong = denmark.write_next_day(Some(InjectedFault::Counter)).unwrap().unwrap();
+    let runs = pipeline.ingest(&[whole, wrong], &NoObserver).unwrap();
+    runs[1].as_ref().unwrap().id
 }
