@@ -7,7 +7,10 @@ use crate::page_error::PageError;
 use crate::pages::agreement::{
     deliveries, draft, filters, history, list, needs, overview, requests, steps,
 };
-use crate::pages::{account, first_start, run, second_step, service, sign_in, start, today};
+use crate::pages::{
+    account, first_start, run, second_step, service, service_feed, service_json, service_notices,
+    sign_in, start, today,
+};
 
 /// A page, or what a form does.
 pub(crate) type Handler = fn(&Call) -> Result<Answer, PageError>;
@@ -77,6 +80,10 @@ const ROUTES: &[(Method, &str, Access, Handler)] = &[
     (GET, "/foerste-start/{link}", Everybody, first_start::show),
     (POST, "/foerste-start/{link}", Everybody, first_start::set_password),
     (GET, "/service/sf6002", Everybody, service::show),
+    (GET, "/service/sf6002/status.json", Everybody, service_json::show),
+    (GET, "/service/sf6002/drift", Everybody, service_notices::list),
+    (GET, "/service/sf6002/drift.atom", Everybody, service_feed::show),
+    (GET, "/service/sf6002/drift/{notice}", Everybody, service_notices::show),
     (POST, "/log-ud", SignedIn, sign_in::sign_out),
     (GET, "/konto", SignedIn, account::show),
     (POST, "/konto/visning", SignedIn, account::set_view),
