@@ -23,8 +23,7 @@ use crate::authority::{self, Pair};
 use crate::input::read_text;
 
 /// Its name, and that of its account.
-const NAME: &str = "Måler (cprabo probe)";
-const ACCOUNT: &str = "cprabo-probe";
+const NAME: &str = "cprabo-probe";
 /// How long its certificate is valid, in days, and how long before its end another is made.
 const VALID: i32 = 825;
 const RENEWED: SignedDuration = SignedDuration::from_hours(24 * 100);
@@ -126,11 +125,11 @@ impl ProbeSystem {
         if let Some(system) = known.filter(|system| system.removed_at.is_none()) {
             return Ok(system);
         }
-        let account: SftpUser = ACCOUNT.parse()?;
+        let account: SftpUser = NAME.parse()?;
         if let Some(system) = store.system_by_sftp_user(&account)? {
             // Nothing of somebody else's may be had by the probe's keys.
             if system.name != NAME || system.removed_at.is_some() {
-                bail!("the account {ACCOUNT} is another system's: the service is not measured");
+                bail!("the account {NAME} is another system's: the service is not measured");
             }
             store.add_certificate(system.id, &certificate, &Author::PLATFORM, now)?;
             let is_known = system.ssh_keys.iter().any(|key| key.fingerprint == ssh_key.fingerprint);
@@ -150,7 +149,7 @@ impl ProbeSystem {
         store.add_system(&new, &Author::PLATFORM, now)?;
         info!(
             event = "probe.system_added",
-            account = ACCOUNT,
+            account = NAME,
             "the system as which the service is measured is added"
         );
         store.system_by_sftp_user(&account)?.context("the system that was added is not there")
