@@ -18,6 +18,7 @@ use crate::leaky_buckets::LeakyBuckets;
 use crate::limited_caller::LimitedCaller;
 use crate::off4_settings::Off4Settings;
 use crate::permits::Permits;
+use crate::run_volumes::RunVolumes;
 use crate::web_settings::WebSettings;
 
 /// Searches for residents at the same time, for all systems: each has the records of a road in memory.
@@ -64,6 +65,7 @@ pub struct App {
     pub(crate) approval: Approval,
     pub(crate) call_meter: Arc<CallMeter>,
     pub(crate) probe: Arc<OnceLock<Fingerprint>>,
+    pub(crate) run_volumes: Arc<RunVolumes>,
 }
 
 impl App {
@@ -98,6 +100,7 @@ impl App {
             approval: Approval::default(),
             call_meter: Arc::default(),
             probe: Arc::default(),
+            run_volumes: Arc::default(),
         }
     }
 

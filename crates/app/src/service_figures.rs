@@ -138,7 +138,8 @@ impl App {
         let state = self.service_state(pace)?;
         let from = at.checked_sub(FigurePeriod::Year.length()).unwrap_or(at);
         let downtimes = store.downtimes(from)?;
-        let states = store.probe_states()?;
+        let mut states = store.probe_states()?;
+        states.sort_by_key(|state| state.last.kind);
         let measured: Vec<Measured> =
             states.into_iter().map(|state| Measured::of(state, &downtimes, at)).collect();
         let work = store.planned_work(from)?;

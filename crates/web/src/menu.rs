@@ -1,6 +1,6 @@
 use store::UserRole;
 
-use crate::routes::Access::{self, Agreements, Operators, Readers, SignedIn};
+use crate::routes::Access::{self, Agreements, LookUps, Readers, SignedIn};
 use crate::text::Text;
 
 /// A group of entries.
@@ -24,8 +24,20 @@ type Word = fn(Text) -> &'static str;
 
 /// What is in the menu, for whom. What a role may not open is not shown.
 const MENU: &[(Word, &[(&str, Access, Word)])] = &[
-    (Text::operation, &[("/i-dag", Readers, Text::today)]),
-    (Text::agreements_and_needs, &[("/aftaler", Agreements, Text::agreements)]),
+    (
+        Text::operation,
+        &[
+            ("/i-dag", Readers, Text::today),
+            ("/udtraek", Readers, Text::extracts),
+            ("/leverancer", Readers, Text::deliveries_word),
+            ("/tendenser", Readers, Text::trends),
+        ],
+    ),
+    (
+        Text::agreements_and_needs,
+        &[("/aftaler", Agreements, Text::agreements), ("/person", LookUps, Text::person_lookup)],
+    ),
+    (Text::control, &[("/spor", Readers, Text::audit_trail), ("/brugere", Readers, Text::users)]),
     (Text::own, &[("/konto", SignedIn, Text::own_account)]),
 ];
 

@@ -5,11 +5,12 @@ use crate::answer::Answer;
 use crate::call::Call;
 use crate::page_error::PageError;
 use crate::pages::agreement::{
-    deliveries, draft, filters, history, list, needs, overview, requests, steps,
+    clean_up, deliveries, draft, filters, history, list, needs, overview, requests, steps, usage,
 };
+use crate::pages::deliveries as run_deliveries;
 use crate::pages::{
-    account, first_start, run, second_step, service, service_feed, service_json, service_notices,
-    sign_in, start, today,
+    account, audit, first_start, person, run, runs, second_step, service, service_feed,
+    service_json, service_notices, sign_in, start, today, trends, users,
 };
 
 /// A page, or what a form does.
@@ -30,6 +31,8 @@ pub enum Access {
     Agreements,
     /// Whoever changes what an authority answers for: operators, and the administrators of the authority.
     Administrators,
+    /// Whoever looks persons up: operators, and the users of an authority.
+    LookUps,
     /// Developers, and operators, who try clients: in a sandbox alone.
     Developers,
 }
@@ -43,6 +46,7 @@ impl Access {
             Self::Readers => matches!(role, Operator | Auditor),
             Self::Operators => matches!(role, Operator),
             Self::Agreements => matches!(role, Operator | Auditor) || role.is_of_authority(),
+            Self::LookUps => matches!(role, Operator) || role.is_of_authority(),
             Self::Administrators => matches!(role, Operator | AuthorityAdministrator),
             Self::Developers => matches!(role, Operator | Developer),
         }
@@ -65,7 +69,7 @@ pub struct Route {
     pub(crate) handler: Handler,
 }
 
-use Access::{Administrators, Agreements, Everybody, Operators, Readers, SignedIn};
+use Access::{Administrators, Agreements, Everybody, LookUps, Operators, Readers, SignedIn};
 
 const GET: Method = Method::GET;
 const POST: Method = Method::POST;
@@ -140,6 +144,26 @@ const ROUTES: &[(Method, &str, Access, Handler)] = &[
     (POST, "/aftaler/{agreement}/behov", Administrators, needs::confirm),
     (GET, "/aftaler/{agreement}/historik", Agreements, history::show),
     (GET, "/aftaler/{agreement}/historik/{version}", Agreements, history::show_version),
+    (GET, "/aftaler/{agreement}/oprydning", Agreements, clean_up::show),
+    (POST, "/aftaler/{agreement}/oprydning", Administrators, clean_up::accept),
+    (POST, "/aftaler/{agreement}/oprydning/fortryd", Administrators, clean_up::undo),
+    (GET, "/aftaler/{agreement}/forbrug", Agreements, usage::show),
+    (POST, "/aftaler/{agreement}/rapport", Agreements, usage::report),
+    (GET, "/person", LookUps, person::show),
+    (POST, "/person", LookUps, person::ask),
+    (GET, "/person/opslag/{ticket}", LookUps, person::answer),
+    (POST, "/person/opslag/{ticket}/rapport", Operators, person::report),
+    (GET, "/tendenser", Readers, trends::show),
+    (GET, "/leverancer", Readers, run_deliveries::show),
+    (GET, "/spor", Agreements, audit::show),
+    (POST, "/spor/soeg", Agreements, audit::search),
+    (GET, "/brugere", Readers, users::show),
+    (POST, "/brugere", Operators, users::add),
+    (GET, "/brugere/engangslink", Operators, users::show_made_link),
+    (GET, "/brugere/{user}", Readers, users::show_one),
+    (POST, "/brugere/{user}/nulstil", Operators, users::reset),
+    (POST, "/brugere/{user}/afslut", Operators, users::end),
+    (GET, "/udtraek", Readers, runs::show),
     (GET, "/udtraek/{run}", Readers, run::show),
     (GET, "/udtraek/{run}/frigiv", Operators, run::show_release),
     (POST, "/udtraek/{run}/frigiv", Operators, run::release),

@@ -47,7 +47,7 @@ async fn figures_are_there_for_programs() {
     assert_eq!(reply.headers["content-type"], "application/json");
     let status: Value = serde_json::from_str(&reply.body).unwrap();
     assert_eq!(status["status"], "unavailable");
-    let soap = &status["calls"][2];
+    let soap = &status["calls"][0];
     assert_eq!((&soap["call"], &soap["last_is_right"]), (&"soap".into(), &false.into()));
     let day = &soap["periods"]["day"]["uptime"];
     assert_eq!((&day["percent"], &day["down_seconds"]), (&95.83.into(), &3600.into()));

@@ -2,8 +2,12 @@
 
 pub(crate) mod account;
 pub(crate) mod agreement;
+pub(crate) mod audit;
+pub(crate) mod deliveries;
 pub(crate) mod first_start;
+pub(crate) mod person;
 pub(crate) mod run;
+pub(crate) mod runs;
 pub(crate) mod second_step;
 pub(crate) mod service;
 pub(crate) mod service_feed;
@@ -13,3 +17,5 @@ pub(crate) mod service_tables;
 pub(crate) mod sign_in;
 pub(crate) mod start;
 pub(crate) mod today;
+pub(crate) mod trends;
+pub(crate) mod users;

@@ -52,21 +52,9 @@ fn uptime_row(t: Text, kind: &KindFigures) -> Vec<Cell> {
 /// The response times of each.
 pub(super) fn times(t: Text, figures: &ServiceFigures) -> Table {
     let periods = [t.uptime_day(), t.uptime_month(), t.uptime_year()];
-    let head = periods.into_iter().flat_map(|period| {
-        [format!("{period}, {}", t.median()), format!("{period}, {}", t.of_95())]
-    });
-    let columns = [Column::text(t.measured_on())].into_iter().chain(head.map(Column::number));
+    let columns = [Column::text(t.measured_on())].into_iter().chain(periods.map(Column::number));
     let row = |kind: &KindFigures| {
-        let times = kind.periods.iter().flat_map(|period| {
-            let number = |of: fn(ResponseTime) -> Option<u32>| {
-                Cell::Number(match period.times.map(of) {
-                    None => NONE.to_owned(),
-                    Some(None) => ABOVE.to_owned(),
-                    Some(Some(millis)) => t.number(millis),
-                })
-            };
-            [number(|times| times.median), number(|times| times.of_95)]
-        });
+        let times = kind.periods.map(|period| Cell::Number(response(t, period.times)));
         [Cell::Text(call(t, kind.last.kind).to_owned())].into_iter().chain(times).collect()
     };
     Table {
@@ -139,6 +127,13 @@ pub(super) fn times_plot(t: Text, figures: &ServiceFigures) -> Plot {
 
 fn places(t: Text, figures: &ServiceFigures) -> Vec<String> {
     figures.days.iter().map(|day| Text::axis_day(t, day.day)).collect()
+}
+
+/// `12 (30)`: the median, and what 95 of 100 took at most.
+fn response(t: Text, times: Option<ResponseTime>) -> String {
+    let Some(ResponseTime { median, of_95, .. }) = times else { return NONE.to_owned() };
+    let number = |millis: Option<u32>| millis.map_or(ABOVE.to_owned(), |millis| t.number(millis));
+    format!("{} ({})", number(median), number(of_95))
 }
 
 fn minutes(time: SignedDuration) -> f64 {

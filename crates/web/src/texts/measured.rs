@@ -20,7 +20,7 @@ texts! {
     uptime_month: "30 døgn", "30 days";
     uptime_year: "365 døgn", "365 days";
     without_planned: "30 døgn uden varslet arbejde", "30 days without planned work";
-    times_table: "Svartid, millisekunder", "Response time, milliseconds";
+    times_table: "Svartid i millisekunder: median (95 af 100 kald)", "Response time in milliseconds: median (95 of 100 calls)";
     median: "median", "median";
     of_95: "95 af 100 kald", "95 of 100 calls";
     measured_since: "Målt siden", "Measured since";
@@ -38,7 +38,6 @@ texts! {
     how_files: "Dagens fil er til tiden, når alle serviceaftaler har filen af en hverdags udtræk senest kl. 08.00 dagen efter.",
         "The day's file is in time when all service agreements have the file of a working day's extract by 08:00 on the day after.";
     down_plot: "Nedetid pr. døgn", "Downtime a day";
-    minutes: "minutter", "minutes";
     times_plot: "Svartid pr. døgn, SOAP-kald", "Response time a day, SOAP calls";
     milliseconds: "ms", "ms";
     day_heading: "Døgn", "Day";

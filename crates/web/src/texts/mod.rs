@@ -26,7 +26,7 @@ macro_rules! areas {
     };
 }
 
-areas! { account agreement delivery fault filters frame list measured need note run service sign_in today }
+areas! { account agreement delivery fault filters frame list measured need note operation person run service sign_in today }
 mod words;
 
 #[cfg(test)]

@@ -150,6 +150,9 @@ impl Site {
             .replace("{notice}", NOTICE)
             .replace("{seq}", "1")
             .replace("{version}", "1");
+        if path.contains("{user}") {
+            path = path.replace("{user}", self.other().as_str());
+        }
         path = path.replace("{request}", &self.request.to_string());
         self.draft();
         if path.contains("{link}") {
@@ -212,6 +215,14 @@ impl Site {
         let hash = PasswordHash::new("hash".into());
         let used = self.store.use_user_link(&token.digest(), None, &hash, &Author::PLATFORM, now());
         used.unwrap();
+    }
+
+    /// A user who is there for others to act on.
+    fn other(&self) -> UserName {
+        let name: UserName = format!("anden{}", Uuid::new_v4().simple()).parse().unwrap();
+        let new = NewUser { name: name.clone(), role: UserRole::Auditor, authority: None };
+        self.app.add_user(&operator(), &new).unwrap();
+        name
     }
 
     fn user(&self, role: UserRole) -> User {
