@@ -99,6 +99,9 @@ class Platform:
             subprocess.run(
                 [BINARY, "--data", cls._made, "init", "--soap", "127.0.0.1:0", "--sftp", "127.0.0.1:0"],
                 check=True, stdout=subprocess.DEVNULL)
+            # A system of its own would be in every list; tests of the probe turn it on.
+            config = cls._made / "cprabo.toml"
+            config.write_text(config.read_text().replace("[probe]\n", "[probe]\non = false\n"))
         return cls._made
 
     @property
@@ -132,6 +135,12 @@ class Platform:
         text, header = path.read_text(), f"[{section}]\n"
         assert header in text, section
         path.write_text(text.replace(header, header + lines))
+
+    def measure(self, every=3, timeout=1):
+        """Turns the probe on, with calls every so many seconds."""
+        path = self.data / "cprabo.toml"
+        settings = f"every_seconds = {every}\ntimeout_seconds = {timeout}\n"
+        path.write_text(path.read_text().replace("[probe]\non = false\n", f"[probe]\n{settings}"))
 
     def serve(self, open_files=None, file_size=None, **popen):
         """Starts the server, within limits of open files and file size, and waits until it is ready."""

@@ -19,6 +19,9 @@ DAYS = ("2026-01-05", "2026-01-06")
 
 def questions(agreements, schema=9):
     """What both are asked: everything that hangs on the rows of the database."""
+    if schema >= 11:
+        yield from (["--json", *command] for command in (
+            ["user", "list"], ["metering", "list", "--month", "2026-11"]))
     if schema >= 10:
         yield from (["--json", *command] for command in (
             ["review", "list"], ["ledger", "verify"]))
@@ -37,7 +40,7 @@ def questions(agreements, schema=9):
             yield ["--json", "explain", *of, "--pnr", pnr(number), "--day", day]
 
 
-@pytest.fixture(params=(7, 8, 9, 10), ids="schema {}".format)
+@pytest.fixture(params=(7, 8, 9, 10, 11), ids="schema {}".format)
 def kept(request, tmp_path):
     """The directory, with keys of its own for those that are not kept."""
     platform = Platform(tmp_path)

@@ -12,8 +12,14 @@ PASSWORD = "fire blå heste"
 def test_operator_comes_by_the_first_link_decides_a_held_extract_and_leaves(tmp_path, browser):
     platform = Platform(tmp_path)
     platform.configure("web", listen="127.0.0.1:0")
+    platform.measure()
+    platform.run(
+        "notice", "add", "--kind", "planned-work", "--from", "2099-03-14 20:00", "--to", "2099-03-14 20:30",
+        "--title-da", "Opdatering", "--text-da", "SOAP kan være utilgængelig.", "--title-en", "Update",
+        "--text-en", "SOAP may not answer.")
     platform.serve()
     try:
+        wait_for(lambda: platform.rows("select count(*) from response_time where period = 'day'") == ["3"], "measurements")
         link = platform.server.stdout.readline().strip().rsplit(" ", 1)[1]
         wrong = extract(5, 2, [person(1)]).replace(b"99999999999990000", b"99999999999990001")
         platform.ingest("d260105.l534902", wrong, exit=3)
@@ -32,6 +38,15 @@ def walk(platform, watched, link):
     watched.check("service page, English")
     page.get_by_role("link", name="Dansk").first.click()
     watched.check("service page, Danish")
+    page.get_by_text("Sådan er tallene regnet").click()
+    page.get_by_text("Tallene som tabel").first.click()
+    watched.check("service page with its details")
+    page.get_by_role("link", name="Alle driftsmeddelelser").click()
+    watched.check("notices")
+    page.get_by_role("link", name="Opdatering").click()
+    watched.check("a notice")
+    page.get_by_role("link", name="English").first.click()
+    watched.check("a notice, English")
     page.goto(link)
     watched.check("first start")
     page.get_by_label("Navn").fill("mette@odder.dk")

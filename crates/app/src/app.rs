@@ -1,6 +1,6 @@
 use std::net::IpAddr;
 use std::num::NonZero;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use access::{Off4Tokens, PasswordHasher};
 use civil::Off4User;
@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use manifest::Signer;
 use net::RateLimiter;
 use pipeline::Pipeline;
-use store::{Approval, Sha256, Store};
+use store::{Approval, Fingerprint, Sha256, Store};
 
 use crate::call_meter::CallMeter;
 use crate::filter_approval::FilterApproval;
@@ -65,6 +65,7 @@ pub struct App {
     pub(crate) address_searches: Permits,
     pub(crate) approval: Approval,
     pub(crate) call_meter: Arc<CallMeter>,
+    pub(crate) probe: Arc<OnceLock<Fingerprint>>,
     pub(crate) run_volumes: Arc<RunVolumes>,
     /// In a sandbox alone.
     pub(crate) recent_calls: Option<Arc<RecentCalls>>,
@@ -101,6 +102,7 @@ impl App {
             address_searches: Permits::new(ADDRESS_SEARCHES),
             approval: Approval::default(),
             call_meter: Arc::default(),
+            probe: Arc::default(),
             run_volumes: Arc::default(),
             recent_calls: None,
         }

@@ -23,6 +23,10 @@ impl App {
             let cause = Report(&error);
             error!(event = "request.failed", %correlation, protocol, error = %cause, "request failed");
         }
+        if self.is_right_answer_to_probe(context, error.code()) {
+            debug!("the probe has its answer");
+            return error;
+        }
         if context.principal.is_operator() {
             // An operator sees the error, and nothing was withheld. That somebody tried to do a second person's part is kept.
             if error.code() == ErrorCode::SecondPersonRequired {

@@ -71,6 +71,13 @@ pub fn danish_day_end(day: Date) -> Timestamp {
     next.map_or(Timestamp::MAX, |midnight| midnight.timestamp())
 }
 
+/// The moment of a time of day in Denmark; of one that the day has twice or not at all, as near as can be.
+pub fn danish_moment(day: Date, time: Time) -> Timestamp {
+    let zone = TimeZone::get("Europe/Copenhagen").unwrap_or(TimeZone::UTC);
+    let moment = day.to_datetime(time).to_zoned_datetime(zone);
+    moment.map_or(Timestamp::MAX, |moment| moment.timestamp())
+}
+
 /// A moment in Danish time, to the second: `2026-01-05 13:00:00`.
 pub fn danish_time(at: Timestamp) -> String {
     let zone = TimeZone::get("Europe/Copenhagen").unwrap_or(TimeZone::UTC);
@@ -117,6 +124,14 @@ mod tests {
         assert_eq!(shown("2026-07-01T00:00:00Z"), "Jan  5 13:00");
         assert_eq!(shown("2026-07-10T00:00:00Z"), "Jan  5  2026");
         assert_eq!(shown("2025-01-05T00:00:00Z"), "Jan  5  2026");
+    }
+
+    #[test]
+    fn danish_moment_follows_summer_time() {
+        let at =
+            |day: &str| danish_moment(day.parse().unwrap(), Time::constant(8, 0, 0, 0)).to_string();
+        assert_eq!(at("2026-01-05"), "2026-01-05T07:00:00Z");
+        assert_eq!(at("2026-07-05"), "2026-07-05T06:00:00Z");
     }
 
     #[test]

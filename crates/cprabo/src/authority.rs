@@ -31,6 +31,16 @@ pub(crate) fn create(today: Date) -> Result<Pair> {
     Ok(Pair { certificate: certificate.pem(), key: key.serialize_pem() })
 }
 
+/// A client's certificate that no authority vouches for, valid for `days`.
+pub(crate) fn self_signed(name: &str, today: Date, days: i32) -> Result<Pair> {
+    let mut params = params(name, vec![], today, days)?;
+    params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
+    params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ClientAuth];
+    let key = KeyPair::generate()?;
+    let certificate = params.self_signed(&key)?;
+    Ok(Pair { certificate: certificate.pem(), key: key.serialize_pem() })
+}
+
 /// Issues a certificate to `name`, valid for `days`; `hosts` are the names and addresses of a server.
 pub(crate) fn issue(
     authority: &Pair,

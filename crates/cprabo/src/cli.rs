@@ -2,7 +2,7 @@ use clap::{Parser, Subcommand};
 
 use crate::commands::{
     agreement, audit, check, clean_up, client_cert, clock, decide, deliveries, delivery, demo,
-    drift, explain, filter, healthcheck, ingest, init, ledger, load, manifest, metering,
+    drift, explain, filter, healthcheck, ingest, init, ledger, load, manifest, metering, notice,
     off4_account, person, preview, replay, report, review, route, runs, sandbox, seed, show,
     status, synth, system, transfers, undo_run, user, verify,
 };
@@ -99,6 +99,9 @@ pub(crate) enum Command {
     /// Say which systems may send files to which; without a route, none
     #[command(subcommand)]
     Route(route::Route),
+    /// Announce planned work and outages on the service page, list them, and end them
+    #[command(subcommand)]
+    Notice(notice::Notice),
     /// List the files that systems sent to each other: where each is, and who has collected it
     Transfers(transfers::Transfers),
     /// Explain whether a person was delivered to a subscription on a day, and why or why not

@@ -48,6 +48,8 @@ pub enum AlertKind {
     Certificate,
     /// The need for an agreement's filters should have been reviewed.
     Review,
+    /// Calls from outside are not answered rightly, or are not made any more.
+    Probe,
     /// No server runs, or it does not report its health.
     Server,
     /// A kind of another version.
@@ -56,7 +58,7 @@ pub enum AlertKind {
 
 impl AlertKind {
     /// Every kind that this version knows.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::Held,
         Self::Undelivered,
         Self::Uncollected,
@@ -75,6 +77,7 @@ impl AlertKind {
         Self::Quota,
         Self::Certificate,
         Self::Review,
+        Self::Probe,
         Self::Server,
     ];
 
@@ -99,6 +102,7 @@ impl AlertKind {
             Self::Quota => "quota",
             Self::Certificate => "certificate",
             Self::Review => "review",
+            Self::Probe => "probe",
             Self::Server => "server",
             Self::Other(word) => word,
         }

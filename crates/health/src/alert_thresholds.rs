@@ -17,6 +17,8 @@ pub struct AlertThresholds {
     pub missing_extracts: Option<u32>,
     /// A file in the inbox.
     pub inbox: SignedDuration,
+    /// How often the service is measured by calls from outside; `None` where it is not.
+    pub measured: Option<SignedDuration>,
     /// A worker that waits for another process, or gives no sign of life.
     pub stalled: Duration,
 }
@@ -31,6 +33,7 @@ impl Default for AlertThresholds {
             warning: SignedDuration::from_hours(7 * 24),
             missing_extracts: Some(2),
             inbox: SignedDuration::from_mins(30),
+            measured: None,
             stalled: Duration::from_secs(60),
         }
     }

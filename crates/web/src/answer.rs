@@ -13,6 +13,8 @@ pub(crate) enum Answer {
     Page(StatusCode, String),
     /// A file to be kept: its kind, its name and its bytes.
     File(&'static str, String, Vec<u8>),
+    /// Something for programs: its kind, and its text.
+    Data(&'static str, String),
     /// Another address, by GET.
     SeeOther(String),
     /// The same, in a session that begins.
@@ -53,6 +55,7 @@ impl Answer {
                 ];
                 (headers, bytes).into_response()
             }
+            Self::Data(kind, text) => ([(header::CONTENT_TYPE, kind)], text).into_response(),
             Self::SeeOther(address) => see_other(&address, None),
             Self::SignedIn(address, token) => see_other(&address, Some(cookie::begin(&token))),
             Self::SignedOut(address) => see_other(&address, Some(cookie::end())),

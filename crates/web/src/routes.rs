@@ -10,8 +10,9 @@ use crate::pages::agreement::{
 };
 use crate::pages::deliveries as run_deliveries;
 use crate::pages::{
-    account, audit, first_start, guide, home, person, run, runs, second_step, service, sign_in,
-    start, statement, systems, today, trends, tryout, users,
+    account, audit, first_start, guide, home, person, run, runs, second_step, service,
+    service_feed, service_json, service_notices, sign_in, start, statement, systems, today, trends,
+    tryout, users,
 };
 
 /// A page, or what a form does.
@@ -95,6 +96,10 @@ const ROUTES: &[(Method, &str, Access, Handler)] = &[
     (GET, "/vejledning/{kapitel}", Everybody, guide::show_chapter),
     (GET, "/tilgaengelighed", Everybody, statement::show),
     (GET, "/was", Everybody, statement::short),
+    (GET, "/service/sf6002/status.json", Everybody, service_json::show),
+    (GET, "/service/sf6002/drift", Everybody, service_notices::list),
+    (GET, "/service/sf6002/drift.atom", Everybody, service_feed::show),
+    (GET, "/service/sf6002/drift/{notice}", Everybody, service_notices::show),
     (POST, "/log-ud", SignedIn, sign_in::sign_out),
     (GET, "/konto", SignedIn, account::show),
     (POST, "/konto/visning", SignedIn, account::set_view),

@@ -1,7 +1,7 @@
 """Makes schema_N.tar.xz, a data directory of schema N and what that cprabo said of it.
 
-Run with N, and with CPRABO_BIN set to a cprabo of that schema (commit d868bc8 for 7, e8b90b0 for 8, 004a444 for 9, 540a96f for 10). Kept for the day on which somebody asks how the file
-came about; `test_migration.py` needs the file alone. Persons are invented, as in all tests; its keys are of no system.
+Run with N, and with CPRABO_BIN set to a cprabo of that schema (commit d868bc8 for 7, e8b90b0 for 8, 004a444 for 9, 540a96f for 10,
+8b077bc for 11). Kept for the day on which somebody asks how the file came about; `test_migration.py` needs the file alone. Persons are invented, as in all tests; its keys are of no system.
 """
 
 import fcntl
@@ -63,6 +63,11 @@ if int(sys.argv[1]) >= 10:
         url, json={"pnrs": [pnr(1), pnr(2)]}, cert=(str(other.cert), str(other.key)), verify=str(platform.ca), timeout=60)
     assert asked.status_code == 200 and len(asked.text.splitlines()) == 2, asked.text
     platform.run("ledger", "checkpoint", "--out", platform.data / "checkpoint.jws")
+if int(sys.argv[1]) >= 11:
+    # What schema 11 has brought: users, and calls that are counted.
+    platform.run("user", "add", "anna@vejle.dk", "--role", "operator")
+    platform.run("user", "add", "bo@revisor.dk", "--role", "auditor")
+    wait_for(lambda: platform.json("metering", "list", "--month", "2026-11"), "counted calls")
 # `stop` would look into the tables by the names of today.
 platform.server.send_signal(signal.SIGTERM)
 platform.server.wait()

@@ -20,6 +20,7 @@ pub(crate) mod ledger;
 pub(crate) mod load;
 pub(crate) mod manifest;
 pub(crate) mod metering;
+pub(crate) mod notice;
 pub(crate) mod off4_account;
 pub(crate) mod person;
 pub(crate) mod preview;
@@ -87,6 +88,7 @@ pub(crate) fn run(cli: Cli) -> Result<ExitStatus> {
         Command::Off4Account(account) => account.run(&open()?, &global),
         Command::User(user) => user.run(&open()?, &global),
         Command::Route(route) => route.run(&open()?, &global),
+        Command::Notice(notice) => notice.run(&open()?, &global),
         Command::Transfers(transfers) => transfers.run(&open()?, &global),
         Command::Explain(explain) => explain.run(&open()?, &global),
         Command::Report(report) => report.run(&open()?, &global),

@@ -17,6 +17,7 @@ mod mode_watcher;
 mod notifier;
 mod open_files;
 mod pages;
+mod probe_worker;
 mod refusal_writer;
 mod review_worker;
 mod rights_watcher;

@@ -1,6 +1,8 @@
 use anyhow::Result;
+use app::{KindFigures, Pace};
 use clap::Args;
 use health::{Alert, Health, Note};
+use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
 use store::Run;
@@ -38,6 +40,8 @@ struct Standing {
     troubles: Vec<Alert>,
     notes: Vec<Note>,
     loads: Vec<LoadUnderWay>,
+    /// The service as it is measured by calls from outside.
+    measured: Vec<Measured>,
     /// Additions to the record layout.
     layouts: Vec<LoadedAddition>,
     /// Why none of them can be used.
@@ -52,6 +56,18 @@ struct LoadUnderWay {
     state: &'static str,
     persons: u64,
     percent: u64,
+}
+
+/// A kind of call of the probe.
+#[derive(Serialize)]
+struct Measured {
+    call: &'static str,
+    at: Timestamp,
+    /// Why it was not answered rightly, if so.
+    fault: Option<&'static str>,
+    milliseconds: i64,
+    /// Hundredths of a per cent of the last 30 days.
+    uptime_month: Option<u16>,
 }
 
 #[derive(Serialize)]
@@ -103,11 +119,27 @@ fn standing(installation: &Installation, health: Health) -> Result<Standing> {
         unfinished: store.applied_runs()?.len(),
         uncollected: counts.uncollected,
         loads: loads_under_way(installation)?,
+        measured: measured(installation)?,
         layouts: layouts.unwrap_or_default(),
         layouts_refused,
         troubles: health.troubles,
         notes: health.notes,
     })
+}
+
+fn measured(installation: &Installation) -> Result<Vec<Measured>> {
+    let figures = installation.app()?.service_figures(Pace::Simulated)?;
+    let of_kind = |figures: KindFigures| {
+        let [_, month, _] = figures.periods;
+        Measured {
+            call: figures.last.kind.as_str(),
+            at: figures.last.at,
+            fault: figures.last.fault.map(|fault| fault.as_str()),
+            milliseconds: figures.last.took.as_millis().try_into().unwrap_or(i64::MAX),
+            uptime_month: month.uptime.map(|uptime| uptime.share()),
+        }
+    };
+    Ok(figures.kinds.into_iter().map(of_kind).collect())
 }
 
 fn loads_under_way(installation: &Installation) -> Result<Vec<LoadUnderWay>> {
@@ -131,6 +163,20 @@ fn held_run(run: &Run) -> Option<HeldRun> {
         detail: held.detail.clone(),
         releasable: held.releasable,
     })
+}
+
+impl Measured {
+    fn sentence(&self) -> String {
+        let (at, milliseconds) = (output::local(self.at), self.milliseconds);
+        let last = match self.fault {
+            Some(fault) => styled(BAD, &format!("not answered rightly at {at} ({fault})")),
+            None => format!("answered at {at} in {milliseconds} ms"),
+        };
+        match self.uptime_month {
+            Some(share) => format!("{last}, up {}.{:02} % of 30 days", share / 100, share % 100),
+            None => last,
+        }
+    }
 }
 
 impl Standing {
@@ -175,6 +221,9 @@ impl Standing {
                 "{:<14} {load} of agreement {agreement}, {state}: {persons}, {percent} % of the replica",
                 "load"
             ))?;
+        }
+        for measured in &self.measured {
+            line(&format!("{:<14} {}", measured.call, measured.sentence()))?;
         }
         if self.unfinished > 0 {
             let unfinished = output::count(self.unfinished as u64, "extract", "extracts");

@@ -6,6 +6,7 @@ mod exchange;
 mod ledger;
 mod notify;
 mod off4;
+mod probe;
 mod renamed;
 mod retention;
 mod review;
@@ -33,6 +34,7 @@ pub(crate) use exchange::Exchange;
 pub(crate) use ledger::Ledger;
 pub(crate) use notify::Notify;
 pub(crate) use off4::Off4;
+pub(crate) use probe::Probe;
 pub(crate) use retention::Retention;
 pub(crate) use review::Review;
 pub(crate) use verify::Verify;
@@ -69,6 +71,8 @@ pub(crate) struct Config {
     pub(crate) off4: Off4,
     #[serde(default)]
     pub(crate) web: Web,
+    #[serde(default)]
+    pub(crate) probe: Probe,
     #[serde(default)]
     pub(crate) approval: Approval,
     #[serde(default)]
@@ -187,6 +191,7 @@ impl Config {
         let checked =
             checked.and_then(|()| config.off4.check()).and_then(|()| config.notify.check());
         let checked = checked.and_then(|()| config.brake.check()).and_then(|()| config.web.check());
+        let checked = checked.and_then(|()| config.probe.check());
         checked.with_context(|| format!("{} cannot be used", path.display()))?;
         Ok(config)
     }
@@ -214,6 +219,7 @@ impl Config {
         let (agreements, notify) = (Agreements::template(), Notify::template());
         let review = Review::template();
         let web = Web::template(web.0, web.1);
+        let probe = Probe::template();
         let (approval, brake, ledger) =
             (Approval::template(), Brake::template(), Ledger::template());
         format!(
@@ -270,6 +276,7 @@ listen = "{sftp}"
 {exchange}
 {off4}
 {web}
+{probe}
 {approval}
 {alarm}
 {agreements}

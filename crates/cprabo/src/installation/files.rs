@@ -15,6 +15,11 @@ pub(crate) const CA_CERTIFICATE: &str = "ca/ca.crt";
 pub(crate) const CA_KEY: &str = "ca/ca.key";
 pub(crate) const SERVER_CERTIFICATE: &str = "tls/server.crt";
 pub(crate) const SERVER_KEY: &str = "tls/server.key";
+/// What the service is measured with.
+pub(crate) const PROBE: &str = "probe";
+pub(crate) const PROBE_CERTIFICATE: &str = "probe/client.crt";
+pub(crate) const PROBE_KEY: &str = "probe/client.key";
+pub(crate) const PROBE_SSH_KEY: &str = "probe/ssh_key";
 /// Additions to the record layout.
 pub(crate) const LAYOUTS: &str = "layouts";
 /// The folder of a sandbox's population.

@@ -5,6 +5,7 @@ pub(crate) mod files;
 mod guard;
 mod identity;
 mod keys;
+mod probe_system;
 mod services;
 
 use std::fs::Permissions;
@@ -32,6 +33,7 @@ use crate::output;
 pub(crate) use self::exchange::ExchangeFiles;
 pub(crate) use self::guard::{check_owner, make_private, no_config, set_umask, witness};
 pub(crate) use self::identity::{digest_of_key, mark_archive};
+pub(crate) use self::probe_system::ProbeSystem;
 
 /// A data directory and its contents.
 pub(crate) struct Installation {

@@ -108,6 +108,7 @@ impl Installation {
             warning: days(retention.warn_days),
             missing_extracts: (!self.is_sandbox()).then_some(alarm.missing_extracts),
             inbox: minutes(alarm.inbox_minutes),
+            measured: self.config.probe.every().and_then(|every| every.try_into().ok()),
             stalled: Duration::from_secs(alarm.stalled_seconds.into()),
         }
     }

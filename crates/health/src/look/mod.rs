@@ -18,6 +18,7 @@ mod log;
 mod published;
 mod reviews;
 mod server;
+mod service;
 mod workers;
 
 use std::path::Path;
@@ -66,6 +67,10 @@ pub(crate) fn at_database(
     alerts.extend(exchange::look(&sources.store, &sources.thresholds, now, probe));
     alerts.extend(clock::look(&sources.store, now, probe));
     alerts.extend(reviews::look(&sources.store, now, probe));
+    // Without a server nothing is measured, and that it does not run is said already.
+    if sources.process.is_some() {
+        alerts.extend(service::look(&sources.store, &sources.thresholds, now, probe));
+    }
     alerts.extend(last.and_then(|last| extracts::look(last, &sources.thresholds, now)));
     if sources.process.is_none() {
         let published = probe.ask(|| sources.store.published_deliveries()).unwrap_or_default();

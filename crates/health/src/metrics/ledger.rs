@@ -9,6 +9,7 @@ use prometheus_client::registry::Registry;
 use store::{Store, Uncollected};
 
 use super::gauge::{Labels, gauge, whole};
+use super::service;
 use crate::alert_thresholds::ago;
 use crate::look::DatabaseProbe;
 use crate::sources::Sources;
@@ -23,6 +24,7 @@ pub(super) fn register(
     register_extracts(registry, &sources.store, now, probe);
     register_deliveries(registry, sources, now, probe);
     register_old_clients(registry, &sources.store, probe);
+    service::register(registry, &sources.store, now, probe);
 }
 
 fn register_old_clients(registry: &mut Registry, store: &Store, probe: &mut DatabaseProbe) {

@@ -4,6 +4,7 @@
 mod gauge;
 mod ledger;
 mod process;
+mod service;
 
 use jiff::Timestamp;
 use prometheus_client::encoding::text::encode;

@@ -17,9 +17,9 @@ use super::value::Value;
 use crate::model::{
     Actor, AgreementId, AgreementState, AgreementText, ChangeReason, DeliveryId, DeliveryKind,
     FilterRequestState, FilterVersion, ForwardedFileId, HeldReason, Language, LedgerWay, LoadId,
-    LoadSelection, LoadState, MetadataRoot, NeedReason, ReceiptId, RunId, RunKind, RunState,
-    SftpUser, Sha256, SystemId, Theme, TotpSecret, TransferId, TransferState, UserId, UserName,
-    UserRole, UserSessionId,
+    LoadSelection, LoadState, MetadataRoot, NeedReason, NoticeAddress, NoticeKind, NoticeText,
+    ProbeFault, ProbeKind, ReceiptId, RunId, RunKind, RunState, SftpUser, Sha256, SystemId, Theme,
+    TimeCounts, TotpSecret, TransferId, TransferState, UserId, UserName, UserRole, UserSessionId,
 };
 
 /// A type that a column can hold.
@@ -94,10 +94,13 @@ text!(
     Minimisation,
     Month,
     NeedReason,
+    NoticeAddress,
+    NoticeText,
     Off4User,
     OpgaveNr,
     SftpUser,
     SystemUuid,
+    TimeCounts,
     UserName,
     Uuid
 );
@@ -123,6 +126,9 @@ word!(
     LedgerWay,
     LoadSelection,
     LoadState,
+    NoticeKind,
+    ProbeFault,
+    ProbeKind,
     RunKind,
     RunState,
     Theme,

@@ -87,6 +87,10 @@ pub(crate) static TABLES: &[&Table] = &[
     &USER_RECOVERY_CODE,
     &USER_LINK,
     &USER_SESSION,
+    &PROBE_STATE,
+    &DOWNTIME,
+    &RESPONSE_TIME,
+    &SERVICE_NOTICE,
 ];
 
 pub(crate) static SYSTEM: Table = of(1, "system", Some("id"));
@@ -152,6 +156,11 @@ pub(crate) static USER_ACCOUNT: Table = of(91, "user_account", Some("id"));
 pub(crate) static USER_RECOVERY_CODE: Table = of(92, "user_recovery_code", Some("user_account"));
 pub(crate) static USER_LINK: Table = of(93, "user_link", None);
 pub(crate) static USER_SESSION: Table = of(94, "user_session", Some("user_account"));
+
+pub(crate) static PROBE_STATE: Table = of(101, "probe_state", None);
+pub(crate) static DOWNTIME: Table = of(102, "downtime", None);
+pub(crate) static RESPONSE_TIME: Table = of(103, "response_time", None);
+pub(crate) static SERVICE_NOTICE: Table = of(104, "service_notice", None);
 
 const fn of(id: i64, name: &'static str, group: Option<&'static str>) -> Table {
     Table { id, name, group, has_checksum: false }

@@ -43,6 +43,7 @@ mod load_terms;
 mod load_work;
 mod lookup;
 mod match_input;
+mod measurement;
 mod metered_use;
 mod mtimes;
 mod need;
@@ -54,12 +55,14 @@ mod published;
 mod reduced_person;
 mod refusal;
 mod resident_query;
+mod response_times;
 mod review;
 mod route;
 mod run;
 mod seed;
 mod sent_bytes;
 mod sent_file;
+mod service_notice;
 mod system;
 mod taken_back;
 mod trace;
@@ -130,6 +133,7 @@ pub use load_terms::{InvalidLoadPurpose, InvalidPartSize, LoadPurpose, PartSize}
 pub use load_work::{Checkpoint, LoadDelivery, LoadEnd, LoadPart, LoadStart, LoadWork};
 pub use lookup::{FiltersOnPerson, LookupDisclosure, NewLookup, Reach};
 pub use match_input::{Change, MatchInput, PlannedDelivery, Withheld};
+pub use measurement::{Downtime, Measurement, ProbeFault, ProbeKind, ProbeState};
 pub use metered_use::{MeteredAuthority, MeteredCalls, MeteredUse};
 pub(crate) use mtimes::next_mtimes;
 pub use need::{EndedNeeds, InvalidNeedReason, Need, NeedReason, StatedNeed};
@@ -144,12 +148,17 @@ pub use published::{PublishedDelivery, PublishedFiles, Replay};
 pub use reduced_person::ReducedPerson;
 pub use refusal::SystemRefusals;
 pub use resident_query::{ResidentQuery, RoadKey};
+pub use response_times::{Period, ResponseTimes, TimeCounts};
 pub use review::{Review, ReviewPeriods, ReviewState, ReviewStatus};
 pub use route::Route;
 pub use run::{NearestDays, NewRun, Run, RunHeader, RunKind, RunState};
 pub use seed::{Block, NewSeed, SeedPerson};
 pub use sent_bytes::{Sent, SentBytes};
 pub(crate) use sent_file::{SentFile, SentRange};
+pub use service_notice::{
+    InvalidNoticeAddress, InvalidNoticeText, NoticeAddress, NoticeKind, NoticeText, NoticeTexts,
+    ServiceNotice,
+};
 pub use system::{NewSystem, System, SystemChange};
 pub(crate) use taken_back::{LaterEdit, Remainder};
 pub use trace::{

@@ -13,6 +13,7 @@ mod filters_history;
 mod leases;
 mod ledger;
 mod lookups;
+mod measuring;
 mod metering;
 mod needs;
 mod off4;

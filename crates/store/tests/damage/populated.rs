@@ -121,6 +121,7 @@ pub(crate) fn make(path: &Path) {
     };
     store.count_calls(&[CallCount { key, calls: Calls::ANSWERED }]).unwrap();
     user(&store);
+    measured(&store);
     let head = store.ledger_head(now()).unwrap();
     store.add_checkpoint(&head, "a signed line").unwrap();
     store.note_archive_marked().unwrap();
@@ -292,4 +293,33 @@ fn user(store: &Store) {
     store.begin_user_session(&user, &session, &author()).unwrap();
     let other = NewUser { name: "bo".parse().unwrap(), role: UserRole::Auditor, authority: None };
     store.add_user(&other, &link(4), &author(), now()).unwrap();
+}
+
+/// Calls of the probe, of which one was wrong, and a notice.
+fn measured(store: &Store) {
+    let call = |seconds, fault| Measurement {
+        kind: ProbeKind::Soap,
+        at: now() + jiff::SignedDuration::from_secs(seconds),
+        span: jiff::SignedDuration::from_secs(60),
+        took: jiff::SignedDuration::from_millis(11),
+        fault,
+    };
+    let calls = [call(0, None), call(60, Some(ProbeFault::TimedOut))];
+    store.note_measurements(&calls, None).unwrap();
+    let text = |text: &str| -> NoticeText { text.parse().unwrap() };
+    let notice = ServiceNotice {
+        address: "2026-01-05-opdatering".parse().unwrap(),
+        kind: NoticeKind::PlannedWork,
+        begins: now(),
+        ends: None,
+        texts: NoticeTexts {
+            danish_title: text("Opdatering"),
+            danish: text("SOAP kan være utilgængelig."),
+            english_title: text("Update"),
+            english: text("SOAP may not answer."),
+        },
+        added_at: now(),
+        changed_at: now(),
+    };
+    store.add_service_notice(&notice, &author()).unwrap();
 }

@@ -27,8 +27,8 @@ macro_rules! areas {
 }
 
 areas! {
-    account agreement delivery fault filters frame guide list need note operation person run service
-    sign_in system today tryout
+    account agreement delivery fault filters frame guide list measured need note operation person run
+    service sign_in system today tryout
 }
 mod words;
 

@@ -6,9 +6,16 @@ texts! {
     service_name: "CPR Abonnement", "CPR Abonnement (CPR subscription)";
     service_lead: "Lad jeres it-system følge ændringer i CPR for de personer, som I har brug for.",
         "Let your IT system follow changes in CPR on the persons whom you need.";
-    service_available: "Tilgængelig", "Available";
-    service_delayed: "Forsinket: dagens fil er ikke leveret", "Delayed: the day's file is not delivered";
     service_empty: "Der er ikke modtaget noget udtræk endnu.", "No extract has been received yet.";
+    about: "Om servicen", "About the service";
+    about_text: "Servicen leverer ændringer i CPR til it-systemer, som myndigheder har en serviceaftale for.",
+        "The service delivers changes in CPR to IT systems for which authorities have a service agreement.";
+    price: "Pris", "Price";
+    price_text: "Prisen aftales med den, der driver platformen. Myndigheden kan få at vide, hvad der er brugt.",
+        "The price is agreed with who runs the platform. The authority can be told what was used.";
+    test_heading: "Test af servicen", "Test of the service";
+    test_text: "Hele vejen kan afprøves, også at hente filer: i en sandkasse med opdigtede personer, hvor I selv lader dagene gå.",
+        "The whole way can be tried, fetching files included: in a sandbox with invented persons, in which you let the days pass.";
     on_this_page: "På denne side", "On this page";
     purpose: "Formål", "Purpose";
     purpose_text: "Et anvendersystem vælger med filtre, hvilke personer det skal høre om. Hver gang CPR har ændret noget om en af dem, får systemet personens data på ny. Systemet kan også bestille en grundindlæsning: alt, hvad der er om de personer, filtrene vælger.",

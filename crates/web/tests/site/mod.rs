@@ -6,27 +6,31 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use access::SecretToken;
-use app::{App, RequestContext};
+use app::{App, NewNotice, RequestContext};
 use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode};
 use clock::Clock;
 use http_body_util::BodyExt as _;
 use https::Peer;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use manifest::Signer;
 use net::RateLimiter;
 use pipeline::{DataFiles, NoObserver, Pipeline, Settings};
 use store::{
-    Author, Certificate, DraftList, FilterEdit, FilterRequestId, Fingerprint, MetadataRoot,
-    NewAgreement, NewSystem, NewUser, NewUserSession, PasswordHash, RunId, Sha256, SshKey, Store,
-    User, UserName, UserRole,
+    Author, Certificate, DraftList, FilterEdit, FilterRequestId, Fingerprint, Measurement,
+    MetadataRoot, NewAgreement, NewSystem, NewUser, NewUserSession, NoticeKind, NoticeText,
+    NoticeTexts, PasswordHash, ProbeFault, ProbeKind, RunId, Sha256, SshKey, Store, User, UserName,
+    UserRole,
 };
 use synth::{InjectedFault, LineEnd, Plan, RecordForm, Workspace};
 use tempfile::TempDir;
 use tower::ServiceExt as _;
 use uuid::Uuid;
 use web::{AccessibilityStatement, Environment, ServiceAddresses, WebState};
+
+/// The address of the notice that is there.
+pub(crate) const NOTICE: &str = "2026-03-11-opdatering";
 
 pub(crate) struct Site {
     folder: TempDir,
@@ -102,7 +106,35 @@ impl Site {
         };
         let site = Self { router: web::router(state), folder, store, app, run, request };
         UserRole::ALL.into_iter().for_each(|role| site.add(role));
+        site.measure();
         site
+    }
+
+    /// Two days of calls, of which those of the last hour were wrong, and a notice.
+    fn measure(&self) {
+        let now = self.app.now();
+        let span = SignedDuration::from_mins(5);
+        let calls = (0..2 * 288).flat_map(|number: i32| {
+            let at = now - span * (2 * 288 - number);
+            let fault = (number > 2 * 288 - 13).then_some(ProbeFault::TimedOut);
+            let took = SignedDuration::from_millis(7 + i64::from(number % 40));
+            ProbeKind::ALL.map(|kind| Measurement { kind, at, span, took, fault })
+        });
+        self.store.note_measurements(&calls.collect::<Vec<_>>(), None).unwrap();
+        let text = |text: &str| -> NoticeText { text.parse().unwrap() };
+        let notice = NewNotice {
+            kind: NoticeKind::PlannedWork,
+            begins: now + span,
+            ends: Some(now + span * 2),
+            texts: NoticeTexts {
+                danish_title: text("Opdatering"),
+                danish: text("SOAP & SFTP kan være <utilgængelige>."),
+                english_title: text("Update"),
+                english: text("SOAP & SFTP may not answer."),
+            },
+        };
+        let address = self.app.add_notice(&operator(), &notice).unwrap();
+        assert_eq!(address.as_str(), NOTICE);
     }
 
     /// Asks for a path, whose parts in braces are filled in.
@@ -127,6 +159,7 @@ impl Site {
         assert!(self.folder.path().exists());
         let mut path = path.replace("{run}", &self.run.to_string());
         path = path.replace("{system}", "00000000-0000-0000-0000-000000000001");
+        path = path.replace("{notice}", NOTICE);
         if path.contains("{user}") {
             path = path.replace("{user}", self.other().as_str());
         }

@@ -31,6 +31,7 @@ use super::listeners::Listeners;
 use super::mode_watcher::ModeWatcher;
 use super::notifier::Notifier;
 use super::pages::Pages;
+use super::probe_worker::ProbeWorker;
 use super::refusal_writer::{RefusalWriter, refusal_log};
 use super::review_worker::ReviewWorker;
 use super::rights_watcher::RightsWatcher;
@@ -90,6 +91,8 @@ struct Work {
     call_count_writer: CallCountWriter,
     /// Lets days pass that somebody has ordered in a page.
     sandbox: Option<Sandbox>,
+    /// When the service is measured.
+    probe_worker: Option<ProbeWorker>,
     monitor: Monitor,
 }
 
@@ -148,6 +151,7 @@ impl Server {
         };
         let (monitor, snapshots) = health::monitor(installation.health_sources(Some(process)));
         let addresses = (https.local_address()?, sftp.local_address()?);
+        let probe_worker = ProbeWorker::open(installation, &store, &app, addresses)?;
         let seen = snapshots.clone();
         let sandbox = installation.served_sandbox()?;
         let shown = sandbox.clone();
@@ -182,6 +186,7 @@ impl Server {
             },
             work: Work {
                 call_count_writer: CallCountWriter { app: app.clone() },
+                probe_worker,
                 exchange_worker,
                 sandbox,
                 watcher: installation.watcher()?.after_check_of(integrity.clone()),
@@ -360,9 +365,8 @@ impl Work {
     ) -> Result<Threads> {
         let Self { mut watcher, load_worker, scrubber, mender, mut receipt_writer, .. } = self;
         let Self { mut refusal_writer, rights_watcher, mode_watcher, monitor, .. } = self;
-        let Self {
-            mut exchange_worker, notifier, review_worker, call_count_writer, sandbox, ..
-        } = self;
+        let Self { mut exchange_worker, notifier, review_worker, call_count_writer, .. } = self;
+        let Self { probe_worker, sandbox, .. } = self;
         let mut threads = Threads::new(workers, close.clone());
         threads.spawn("inbox-watcher", move |progress, worker| {
             watcher.watch(&woken, progress, worker);
@@ -395,6 +399,11 @@ impl Work {
             let close = close.clone();
             threads.spawn("sandbox-days", move |progress, worker| {
                 sandbox.work(&|| close.is_cancelled(), progress, worker);
+            })?;
+        }
+        if let Some(probe_worker) = probe_worker {
+            threads.spawn_loop("probe", move |is_over, worker| {
+                probe_worker.work(is_over, worker);
             })?;
         }
         threads.spawn_loop("notifier", move |is_over, worker| {

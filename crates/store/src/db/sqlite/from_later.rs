@@ -27,6 +27,11 @@ const SCHEMA_8: Older = Older {
 const SCHEMA_9: Older = Older { last_table: 58, person_columns: PERSON_COLUMNS, has_roads: true };
 /// Before calls were counted.
 const SCHEMA_10: Older = Older { last_table: 83, person_columns: PERSON_COLUMNS, has_roads: true };
+/// Before the service was measured.
+const SCHEMA_11: Older = Older { last_table: 94, person_columns: PERSON_COLUMNS, has_roads: true };
+
+/// Tables of schema 12 that have numbers which were left out before.
+const NEW_IN_12: [i64; 1] = [70];
 
 const LACKS_ROADS: &str = "UPDATE installation SET lacks_roads = 1
     WHERE EXISTS (SELECT 1 FROM person)";
@@ -39,9 +44,11 @@ pub(super) fn migrate(tx: &SqliteTx<'_>, version: i64, schema: &str) -> Result<(
     let older = match version {
         8 => SCHEMA_8,
         9 => SCHEMA_9,
-        _ => SCHEMA_10,
+        10 => SCHEMA_10,
+        _ => SCHEMA_11,
     };
-    let tables = TABLES.iter().filter(|table| table.id <= older.last_table);
+    let is_older = |id: i64| id <= older.last_table && !NEW_IN_12.contains(&id);
+    let tables = TABLES.iter().filter(|table| is_older(table.id));
     moved_tables::check(tx, tables.map(|table| Table { ..**table }), older.person_columns)?;
     let old = moved_tables::set_aside(tx, schema)?;
     old.iter().try_for_each(|name| move_rows(tx, name))?;

@@ -14,7 +14,7 @@ use crate::db::tx::Tx;
 /// The statements of the schema.
 const SCHEMA: &str = include_str!("schema.sql");
 /// The version of the schema.
-pub(super) const VERSION: i64 = 11;
+pub(super) const VERSION: i64 = 12;
 /// The oldest version that is brought up to date. Older ones were never released.
 const OLDEST: i64 = 7;
 

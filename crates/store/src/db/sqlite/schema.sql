@@ -839,6 +839,57 @@ CREATE TABLE user_session (
 ) STRICT;
 CREATE INDEX user_session_by_account ON user_session (user_account);
 
+-- The service as it is measured -------------------------------------------------------------------
+
+-- How each kind of the probe's calls stands. since: the beginning of what was measured. until: its end.
+-- span: how much time the last call stands for, in milliseconds. at: when it was made. took: until its
+-- answer was whole, in milliseconds. fault: why the answer was not right. failures: how many in a row
+-- were not.
+CREATE TABLE probe_state (
+    kind     TEXT PRIMARY KEY,
+    since    INTEGER NOT NULL,
+    until    INTEGER NOT NULL,
+    span     INTEGER NOT NULL,
+    at       INTEGER NOT NULL,
+    took     INTEGER NOT NULL,
+    fault    TEXT,
+    failures INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- From when to when a kind of call was not answered rightly; is_measured: otherwise no call was made.
+CREATE TABLE downtime (
+    kind        TEXT NOT NULL,
+    begins      INTEGER NOT NULL,
+    ends        INTEGER NOT NULL,
+    is_measured INTEGER NOT NULL,
+    PRIMARY KEY (kind, begins)
+) STRICT, WITHOUT ROWID;
+
+-- How many right answers took how long, by hours and by days in Denmark. counts: those of each class of
+-- a fixed scale.
+CREATE TABLE response_time (
+    kind   TEXT NOT NULL,
+    period TEXT NOT NULL,
+    begins INTEGER NOT NULL,
+    counts TEXT NOT NULL,
+    PRIMARY KEY (kind, period, begins)
+) STRICT, WITHOUT ROWID;
+
+-- What the operator tells everybody of the service: planned work, an outage, or something else. address:
+-- the last part of its address among the pages. ends: not known yet without it.
+CREATE TABLE service_notice (
+    address       TEXT PRIMARY KEY,
+    kind          TEXT NOT NULL,
+    begins        INTEGER NOT NULL,
+    ends          INTEGER,
+    danish_title  TEXT NOT NULL,
+    danish_text   TEXT NOT NULL,
+    english_title TEXT NOT NULL,
+    english_text  TEXT NOT NULL,
+    added_at      INTEGER NOT NULL,
+    changed_at    INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
 -- The installation --------------------------------------------------------------------------------
 
 -- An account of OFF4, which answers under its agreement. networks: from which it may be used.
