@@ -36,7 +36,7 @@ class Watched:
             self.page.emulate_media(color_scheme=theme)
             for name, (width, height) in WIDTHS.items():
                 self.page.set_viewport_size({"width": width, "height": height})
-                # By the debugger: the policy of the page allows no script.
+                # By the debugger: the policy of the page allows no script but its own.
                 found = self.page.evaluate(f"""async () => {{ {AXE}; return await axe.run(document,
                     {{runOnly: {{type: 'tag', values: {TAGS}}}}}) }}""")
                 violations = [(one["id"], [node["html"] for node in one["nodes"]]) for one in found["violations"]]

@@ -100,7 +100,7 @@ pub use service_figures::{FigurePeriod, KindFigures, PeriodFigures, ResponseTime
 pub use service_notices::NewNotice;
 pub use service_state::ServiceState;
 pub use service_status::ServiceStatus;
-pub use sign_in::{BegunSession, SignedIn};
+pub use sign_in::{BegunSession, SessionUse, SignedIn};
 pub use statements::{AuthorityStatement, Ore, PricedCalls, Prices, StatementLine};
 pub use today::{DayState, Decisions, Pace, Today};
 pub use transfers::TransferQuery;

@@ -37,6 +37,15 @@ pub struct SignedIn {
     pub context: RequestContext,
 }
 
+/// What a session is used for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SessionUse {
+    /// By a person.
+    Person,
+    /// By a page that refreshes itself.
+    Refresh,
+}
+
 /// Signing in, and out.
 impl App {
     /// Checks a name and a password, and begins a session. Takes tens of milliseconds, also for a name that nobody has.
@@ -89,11 +98,13 @@ impl App {
         Ok(begun)
     }
 
-    /// The session of a secret, if its user is signed in and its time is not over.
+    /// The session of a secret, if its user is signed in and its time is not over. Only what a person does keeps it from being
+    /// idle.
     pub fn signed_in(
         &self,
         context: &RequestContext,
         token: &SecretToken,
+        session_use: SessionUse,
     ) -> Result<Option<SignedIn>, AppError> {
         let now = self.now();
         let Some((session, user)) = self.store.user_session(&token.digest())? else {
@@ -104,7 +115,8 @@ impl App {
         if is_over || !session.is_signed_in {
             return Ok(None);
         }
-        if is_older(session.used_at, NOTED_EVERY, now) {
+        let is_noted = session_use == SessionUse::Person;
+        if is_noted && is_older(session.used_at, NOTED_EVERY, now) {
             self.store.note_session_used(session.id, now)?;
         }
         let context = context.signed_in(&user);

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use access::{RecoveryCode, SecretToken, UserPassword};
-use app::{App, BegunSession, ErrorCode, RequestContext, SignedIn};
+use app::{App, BegunSession, ErrorCode, RequestContext, SessionUse, SignedIn};
 use clock::Clock;
 use jiff::Timestamp;
 use manifest::Signer;
@@ -85,7 +85,7 @@ impl Site {
     }
 
     fn signed_in(&self, token: &SecretToken) -> Option<SignedIn> {
-        self.app.signed_in(&page(HOME), token).unwrap()
+        self.app.signed_in(&page(HOME), token, SessionUse::Person).unwrap()
     }
 
     /// Sets up the second step. Returns the secret and the recovery codes.
@@ -206,6 +206,19 @@ fn session_is_over_when_it_is_not_used_and_after_ten_hours() {
     }
     site.pass(1);
     assert!(site.signed_in(&token).is_none(), "ten hours");
+}
+
+#[test]
+fn session_of_a_page_that_refreshes_itself_is_idle() {
+    let site = Site::with_operator();
+    let token = site.sign_in().token;
+    let refreshes = || site.app.signed_in(&page(HOME), &token, SessionUse::Refresh).unwrap();
+    for _ in 0..3 {
+        site.pass(10 * 60);
+        assert!(refreshes().is_some());
+    }
+    site.pass(1);
+    assert!(refreshes().is_none() && site.signed_in(&token).is_none());
 }
 
 #[test]

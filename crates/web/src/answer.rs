@@ -2,15 +2,23 @@ use access::SecretToken;
 use askama::Template;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse as _, Response};
+use sha256::Sha256;
 
+use crate::call::Call;
 use crate::cookie;
 use crate::page_error::PageError;
+
+/// Where the live part of a page begins and ends.
+const BEGIN: &str = "<!--live-->";
+const END: &str = "<!--/live-->";
 
 /// The answer to a call.
 #[derive(Debug)]
 pub(crate) enum Answer {
     /// A page.
     Page(StatusCode, String),
+    /// The live part of a page, and the tag of it that the browser has.
+    Part(String, Option<String>),
     /// A file to be kept: its kind, its name and its bytes.
     File(&'static str, String, Vec<u8>),
     /// Something for programs: its kind, and its text.
@@ -27,6 +35,15 @@ impl Answer {
     /// A page of a template.
     pub(crate) fn page(template: &impl Template) -> Result<Self, PageError> {
         Self::of_status(StatusCode::OK, template)
+    }
+
+    /// A page of a template of which a part is live, or that part alone if that is asked for.
+    pub(crate) fn live(call: &Call, template: &impl Template) -> Result<Self, PageError> {
+        let Self::Page(status, html) = Self::page(template)? else { return Self::page(template) };
+        let Some(tag) = &call.live_tag else { return Ok(Self::Page(status, html)) };
+        let begun = html.split_once(BEGIN).map(|(_, rest)| rest);
+        let part = begun.and_then(|rest| rest.split_once(END)).map(|(part, _)| part.to_owned());
+        Ok(part.map_or(Self::Page(status, html), |part| Self::Part(part, tag.clone())))
     }
 
     /// The page of a form again, with what is wrong in it.
@@ -56,10 +73,21 @@ impl Answer {
                 (headers, bytes).into_response()
             }
             Self::Data(kind, text) => ([(header::CONTENT_TYPE, kind)], text).into_response(),
+            Self::Part(html, known) => part(html, known.as_deref()),
             Self::SeeOther(address) => see_other(&address, None),
             Self::SignedIn(address, token) => see_other(&address, Some(cookie::begin(&token))),
             Self::SignedOut(address) => see_other(&address, Some(cookie::end())),
         }
+    }
+}
+
+/// A part, unless the browser has it.
+fn part(html: String, known: Option<&str>) -> Response {
+    let digest = Sha256::of([html.as_bytes()]).to_string();
+    let tag = format!("\"{}\"", digest.get(..16).unwrap_or_default());
+    match known == Some(&tag) {
+        true => StatusCode::NOT_MODIFIED.into_response(),
+        false => ([(header::ETAG, tag)], Html(html)).into_response(),
     }
 }
 

@@ -24,6 +24,8 @@ pub(crate) struct Call {
     pub(crate) parts: HashMap<String, String>,
     pub(crate) query: Form,
     pub(crate) form: Form,
+    /// That the live part of the page is asked for, with the tag of the one that the browser has, if any.
+    pub(crate) live_tag: Option<Option<String>>,
     /// Whether the address says that the page is in English.
     pub(crate) is_english: bool,
 }

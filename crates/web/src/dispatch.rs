@@ -2,12 +2,12 @@
 
 use std::collections::HashMap;
 
-use app::RequestContext;
+use app::{RequestContext, SessionUse};
 use axum::body::Body;
 use axum::extract::{
     DefaultBodyLimit, Extension, FromRequest as _, Multipart, RawPathParams, Request, State,
 };
-use axum::http::{HeaderValue, Method, header};
+use axum::http::{HeaderMap, HeaderValue, Method, header};
 use axum::response::Response;
 use axum::routing::{MethodRouter, get, post};
 use https::{BodyError, Peer, blocking};
@@ -64,6 +64,7 @@ async fn answer(
     let token = cookie::token(request.headers());
     let path = request.uri().path().to_owned();
     let query = Form::read(request.uri().query().unwrap_or_default().as_bytes());
+    let live_tag = live_tag(request.headers());
     let form = match read_form(&route, request).await {
         Ok(form) => form,
         Err(error) => return render(&error, language, correlation),
@@ -77,6 +78,7 @@ async fn answer(
         parts,
         query,
         form,
+        live_tag,
         is_english: route.is_english,
     };
     let done = blocking(move || carry_out(&route, call)).await;
@@ -88,6 +90,13 @@ async fn answer(
             render(&PageError::Failed(cause), language, correlation)
         }
     }
+}
+
+/// That the live part of a page is asked for, and the tag of the one that the browser has.
+fn live_tag(headers: &HeaderMap) -> Option<Option<String>> {
+    headers.get("x-cprabo-part")?;
+    let tag = headers.get(header::IF_NONE_MATCH).and_then(|tag| tag.to_str().ok());
+    Some(tag.map(str::to_owned))
 }
 
 /// Reads the form of a request: fields, and files where the route takes them.
@@ -151,7 +160,10 @@ fn carry_out(route: &Route, mut call: Call) -> Response {
 
 fn identify(call: &mut Call) -> Result<(), PageError> {
     let Some(token) = call.token else { return Ok(()) };
-    call.signed_in = call.app().signed_in(&call.context, &token)?;
+    // A page that refreshes itself keeps nobody signed in.
+    let session_use =
+        if call.live_tag.is_some() { SessionUse::Refresh } else { SessionUse::Person };
+    call.signed_in = call.app().signed_in(&call.context, &token, session_use)?;
     if let Some(signed_in) = &call.signed_in {
         call.context = signed_in.context.clone();
     }

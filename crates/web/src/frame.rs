@@ -1,6 +1,6 @@
 use store::UserRole;
 
-use crate::asset::style_path;
+use crate::asset::{script_path, style_path};
 use crate::call::Call;
 use crate::menu::{Group, menu};
 use crate::state::Environment;
@@ -10,6 +10,8 @@ use crate::text::Text;
 pub(crate) struct Frame {
     pub(crate) title: String,
     pub(crate) style: &'static str,
+    /// The script, for pages with a live part.
+    pub(crate) script: &'static str,
     pub(crate) theme: &'static str,
     /// Invented persons, or a test: said on every page.
     pub(crate) environment: Option<&'static str>,
@@ -50,6 +52,7 @@ impl Frame {
         Self {
             title: title.into(),
             style: style_path(),
+            script: script_path(),
             theme: call.signed_in.as_ref().map_or("system", |one| one.user.theme.as_str()),
             environment: match web.environment {
                 Environment::Production => None,

@@ -273,7 +273,7 @@ fn as_table(t: Text, data: &PlotData) -> Table {
     };
     Table {
         t,
-        label: format!("{}, {}", data.heading, t.choose("tabel", "table")),
+        label: data.heading.clone(),
         columns: [Column::text(data.axis.clone())].into_iter().chain(head).collect(),
         rows: data.places.iter().enumerate().map(row).collect(),
         pages: None,

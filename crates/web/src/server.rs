@@ -24,6 +24,7 @@ pub fn router(state: WebState) -> Router {
     let is_public = state.public_url.is_some();
     let shared = Shared::new(state);
     let mut router = Router::new().route(asset::style_path(), get(asset::style));
+    router = router.route(asset::script_path(), get(asset::script));
     for route in routes() {
         router = router.route(&route.path.clone(), dispatch::method(route));
     }

@@ -286,11 +286,16 @@ async fn every_answer_has_the_policy_and_pages_are_kept_by_nobody() {
         let Reply { headers, body, .. } = site.ask(visitor, "GET", path, "").await;
         let policy = headers["content-security-policy"].to_str().unwrap();
         assert!(policy.starts_with("default-src 'none'; style-src 'self';"), "{path}");
-        assert!(!policy.contains("unsafe") && !policy.contains("script-src"));
+        assert!(!policy.contains("unsafe") && policy.contains("script-src 'self';"));
+        assert!(policy.contains("require-trusted-types-for 'script'; trusted-types live"));
         assert_eq!(headers["cache-control"], "no-store");
         assert_eq!(headers["x-content-type-options"], "nosniff");
         assert_eq!(headers["referrer-policy"], "no-referrer");
-        for refused in ["<script", "style=", "onclick", "http://", "https://"] {
+        // Our own file alone, and nothing in the page.
+        assert!(
+            body.matches("<script").count() <= body.matches("<script src=\"/aktiver/live-").count()
+        );
+        for refused in ["style=", "onclick", "http://", "https://"] {
             assert!(!body.contains(refused), "{path}: {refused}");
         }
     }

@@ -26,10 +26,16 @@ impl Installation {
         // The operator is not rate-limited.
         let rate_limiter = Arc::new(RateLimiter::new(0));
         let (store, pipeline) = (Arc::clone(&self.store), self.pipeline()?);
-        let app = App::new(store, pipeline, self.clock.clone(), signer, rate_limiter)
+        Ok(self.configured(App::new(store, pipeline, self.clock.clone(), signer, rate_limiter)))
+    }
+
+    /// The same use cases as the configuration says: for commands and for requests, so that neither forgets a setting.
+    pub(crate) fn configured(&self, app: App) -> App {
+        app.with_layouts(self.layouts_or_built_in())
             .with_approval(self.config.agreements.approval())
-            .with_filter_approval(self.config.approval.settings());
-        Ok(app.with_layouts(self.layouts_or_built_in()))
+            .with_filter_approval(self.config.approval.settings())
+            .with_web(self.config.web.settings())
+            .with_off4(self.config.off4.settings())
     }
 
     /// The pipeline of this installation.

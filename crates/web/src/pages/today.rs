@@ -76,7 +76,7 @@ pub(crate) fn show(call: &Call) -> Result<Answer, PageError> {
     let watch = alerts.into_iter().filter(|alert| alert.kind != "held" && alert.kind != "review");
     let watch = watch.map(|alert| WatchLine { what: t.alert(&alert.kind), english: alert.what });
     let latest = today.runs.first();
-    Answer::page(&TodayPage {
+    let page = TodayPage {
         t,
         f: Frame::new(call, t.today()),
         heading: format!("{}, {}", t.today(), t.long_day(today.day)),
@@ -89,7 +89,8 @@ pub(crate) fn show(call: &Call) -> Result<Answer, PageError> {
         watch: watch.collect(),
         runs: today.runs.iter().map(|(run, deliveries)| line(t, run, deliveries)).collect(),
         replica: today.replica.map(|day| t.long_day(day)),
-    })
+    };
+    Answer::live(call, &page)
 }
 
 fn tone(today: &Today) -> &'static str {

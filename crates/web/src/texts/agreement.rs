@@ -6,7 +6,7 @@ use crate::text::Text;
 
 texts! {
     agreement_word: "Serviceaftale", "Service agreement";
-    agreements_table: "Serviceaftaler, tabel", "Service agreements, table";
+    agreements_table: "Serviceaftaler", "Service agreements";
     no_agreements: "Der er ingen serviceaftaler. En operatør opretter dem, eller de læses ind fra en liste.",
         "There are no service agreements. An operator adds them, or they are imported from a list.";
     word_of_agreement: "Ord i navn, system eller formål", "Word in name, system or purpose";

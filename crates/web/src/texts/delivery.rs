@@ -6,7 +6,7 @@ use crate::text::Text;
 
 texts! {
     delivery_word: "Levering", "Delivery";
-    deliveries_table: "Leveringer, tabel", "Deliveries, table";
+    deliveries_table: "Leveringer", "Deliveries";
     no_deliveries: "Der er ingen leveringer endnu. Den første kommer med det næste udtræk.",
         "There are no deliveries yet. The first comes with the next extract.";
     number_word: "Nr.", "No.";
@@ -28,7 +28,7 @@ texts! {
         "The system gets the same data twice, if it has collected them before.";
     load_word: "Grundindlæsning", "Load";
     loads_heading: "Grundindlæsninger", "Loads";
-    loads_table: "Grundindlæsninger, tabel", "Loads, table";
+    loads_table: "Grundindlæsninger", "Loads";
     ordered_at: "Bestilt", "Ordered";
     cancel: "Annullér", "Cancel";
     load_happens: "Alt, hvad registret har om de personer, som filtrene vælger, lægges i IN pr. det seneste udtræk. Næste dags fil følger uden hul.",

@@ -7,7 +7,7 @@ use crate::text::Text;
 
 texts! {
     filters_in_force: "Filtre i kraft", "Filters in force";
-    filters_table: "Filtre i kraft, tabel", "Filters in force, table";
+    filters_table: "Filtre i kraft", "Filters in force";
     filter_word: "Filter", "Filter";
     needed_until: "Behovet ophører", "Needed until";
     need_reason: "Begrundelse for behovet", "Reason of the need";
@@ -51,7 +51,7 @@ texts! {
     repeated_lines: "Linjer, der gentager et nummer", "Lines that repeat a number";
     left_out_lines: "Linjer, der er udeladt", "Lines that are left out";
     line_number: "Linje", "Line";
-    left_out_table: "Udeladte linjer, tabel", "Lines left out, table";
+    left_out_table: "Udeladte linjer", "Lines left out";
     left_out_file: "Hent alle som fil", "Fetch all as a file";
     what_it_means: "Se, hvad ændringen betyder", "See what the change means";
     effect: "Hvad ændringen betyder", "What the change means";

@@ -17,11 +17,11 @@ texts! {
     review_wrong: "Skriv et navn, og hold personnumre ude af bemærkningen.", "Give a name, and keep personal numbers out of the remark.";
     no_review_asked: "Der bedes ikke om gennemgang af behovet.", "No review of the need is asked for.";
     stated_needs: "Oplyste behov", "Stated needs";
-    needs_table: "Oplyste behov, tabel", "Stated needs, table";
+    needs_table: "Oplyste behov", "Stated needs";
     no_needs: "Der er ikke oplyst et behov for noget filter endnu. Det gøres, når et filter tilføjes.",
         "No need is stated for any filter yet. That is done when a filter is added.";
     versions: "Versioner af filtrene", "Versions of the filters";
-    versions_table: "Versioner af filtrene, tabel", "Versions of the filters, table";
+    versions_table: "Versioner af filtrene", "Versions of the filters";
     version: "Version", "Version";
     no_history: "Filtrene er ikke ændret endnu.", "The filters have not been changed yet.";
     the_change: "Ændringen", "The change";

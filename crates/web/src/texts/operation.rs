@@ -5,7 +5,7 @@ use crate::text::Text;
 texts! {
     extracts: "Udtræk", "Extracts";
     the_extract: "Se udtrækket", "See the extract";
-    runs_table: "Udtræk, tabel", "Extracts, table";
+    runs_table: "Udtræk", "Extracts";
     minutes_to_deliver: "Leveret på, min", "Delivered in, min";
     held_word: "tilbageholdt", "held";
     control: "Kontrol", "Control";
@@ -13,7 +13,7 @@ texts! {
     // The trail.
     audit_trail: "Revisionsspor", "Audit trail";
     trail_lead: "Alt, hvad nogen har gjort eller forsøgt, med det nyeste først.", "Everything that anybody did or tried, the newest first.";
-    trail_table: "Revisionsspor, tabel", "Audit trail, table";
+    trail_table: "Revisionsspor", "Audit trail";
     on_what: "På hvad", "On what";
     outcome_word: "Udfald", "Outcome";
     was_done: "gjort", "done";
@@ -22,7 +22,7 @@ texts! {
 
     // Users.
     users: "Brugere", "Users";
-    users_table: "Brugere, tabel", "Users, table";
+    users_table: "Brugere", "Users";
     user_word: "Brugeren", "The user";
     role_word: "Rolle", "Role";
     added_at: "Oprettet", "Added";

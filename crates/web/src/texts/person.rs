@@ -36,7 +36,7 @@ texts! {
 
     // Clean-up.
     clean_up: "Oprydning", "Clean-up";
-    clean_up_table: "Forslag, tabel", "Proposals, table";
+    clean_up_table: "Forslag", "Proposals";
     how_many: "Antal", "Number";
     earliest: "Siden", "Since";
     accept_reason: "Ryd op", "Clean up";
@@ -48,7 +48,7 @@ texts! {
 
     // Use and reports.
     metering: "Forbrug", "Usage";
-    metering_table: "Forbrug, tabel", "Usage, table";
+    metering_table: "Forbrug", "Usage";
     month_word: "Måned", "Month";
     service_word: "Tjeneste", "Service";
     answered_calls: "Kald besvaret", "Calls answered";

@@ -4,7 +4,7 @@ use crate::text::Text;
 
 texts! {
     systems: "Anvendersystemer", "User systems";
-    systems_table: "Anvendersystemer, tabel", "User systems, table";
+    systems_table: "Anvendersystemer", "User systems";
     no_systems: "Der er ingen systemer. Det første oprettes med cprabo system add.", "There are no systems. The first is added by cprabo system add.";
     account_word: "SFTP-konto", "SFTP account";
     certificate_until: "Certifikat til", "Certificate until";
@@ -13,8 +13,8 @@ texts! {
     signed_metadata: "Underskrevet manifest i .metadata", "Signed manifest in .metadata";
     legacy_ssh: "Må bruge porten for gamle SSH-klienter", "May use the port for old SSH clients";
     certificates: "Certifikater", "Certificates";
-    certificates_table: "Certifikater, tabel", "Certificates, table";
-    keys_table: "SSH-nøgler, tabel", "SSH keys, table";
+    certificates_table: "Certifikater", "Certificates";
+    keys_table: "SSH-nøgler", "SSH keys";
     subject: "Udstedt til", "Subject";
     from_word: "Fra", "From";
     until_word: "Til", "Until";

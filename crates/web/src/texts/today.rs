@@ -39,6 +39,10 @@ texts! {
     records: "Records", "Records";
     state: "Tilstand", "State";
     refresh: "Opdatér nu", "Refresh now";
+    live_pause: "Opdatér ikke af sig selv", "Do not refresh by itself";
+    live_resume: "Opdatér af sig selv", "Refresh by itself";
+    live_fresh: "Siden opdaterer sig selv.", "The page refreshes itself.";
+    live_stale: "Platformen svarer ikke; det viste er ikke nyt.", "The platform does not answer; what is shown is not new.";
     updated: "Opdateret", "Updated";
     unknown_day: "ukendt dag", "unknown day";
     replica_stands_at: "CPR-replikaen står ved udtrækket for", "The replica stands at the extract for";

@@ -29,19 +29,15 @@ pub(super) fn use_cases(
     store: &Arc<Store>,
     rate_limiter: &Arc<RateLimiter>,
 ) -> Result<App> {
-    let app = App::new(
+    let app = installation.configured(App::new(
         Arc::clone(store),
         installation.pipeline_for_requests()?,
         installation.clock.clone(),
         Arc::new(installation.signer()?),
         Arc::clone(rate_limiter),
-    );
-    let app = app.with_layouts(installation.layouts_or_built_in());
-    let app = app.with_filter_approval(installation.config.approval.settings());
-    let app = app.with_web(installation.config.web.settings());
+    ));
     let has_sandbox = installation.served_sandbox()?.is_some();
-    let app = if has_sandbox { app.keeping_recent_calls() } else { app };
-    Ok(app.with_off4(installation.config.off4.settings()))
+    Ok(if has_sandbox { app.keeping_recent_calls() } else { app })
 }
 
 /// The services over HTTPS: SOAP at the contract's paths, and the JSON API at its own.

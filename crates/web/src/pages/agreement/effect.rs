@@ -46,13 +46,7 @@ pub(super) fn parts(t: Text, preview: &Preview) -> Vec<Part> {
         if !rows.is_empty() {
             let columns =
                 vec![Column::text(column), Column::number(t.before()), Column::number(t.after())];
-            let table = Table {
-                t,
-                label: format!("{heading}, {}", t.table_word()),
-                columns,
-                rows,
-                pages: None,
-            };
+            let table = Table { t, label: heading.to_owned(), columns, rows, pages: None };
             pair.push(Section::new(id, heading, vec![Block::Table(table)]));
         }
     }
