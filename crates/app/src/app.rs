@@ -19,6 +19,7 @@ use crate::limited_caller::LimitedCaller;
 use crate::off4_settings::Off4Settings;
 use crate::permits::Permits;
 use crate::recent_calls::RecentCalls;
+use crate::run_volumes::RunVolumes;
 use crate::web_settings::WebSettings;
 
 /// Searches for residents at the same time, for all systems: each has the records of a road in memory.
@@ -64,6 +65,7 @@ pub struct App {
     pub(crate) address_searches: Permits,
     pub(crate) approval: Approval,
     pub(crate) call_meter: Arc<CallMeter>,
+    pub(crate) run_volumes: Arc<RunVolumes>,
     /// In a sandbox alone.
     pub(crate) recent_calls: Option<Arc<RecentCalls>>,
 }
@@ -99,6 +101,7 @@ impl App {
             address_searches: Permits::new(ADDRESS_SEARCHES),
             approval: Approval::default(),
             call_meter: Arc::default(),
+            run_volumes: Arc::default(),
             recent_calls: None,
         }
     }

@@ -1,5 +1,6 @@
+use access::AgreementUse::Read;
 use jiff::Timestamp;
-use store::AuditEntry;
+use store::{AuditEntry, AuditPage, AuditQuery};
 use uuid::Uuid;
 
 use crate::app::App;
@@ -14,5 +15,21 @@ impl App {
         correlation: Option<Uuid>,
     ) -> Result<Vec<(Timestamp, AuditEntry)>, AppError> {
         self.as_operator(context, || Ok(self.store.audit_trail(correlation)?))
+    }
+
+    /// Some entries of the audit trail, the newest first. Operators and auditors may look for any; the users of an authority for
+    /// those about one of its agreements.
+    pub fn search_audit(
+        &self,
+        context: &RequestContext,
+        query: &AuditQuery,
+    ) -> Result<AuditPage, AppError> {
+        match query.agreement {
+            Some(agreement) => {
+                let context = context.clone().about(agreement);
+                self.as_user(&context, Read, |_| Ok(self.store.search_audit(query)?))
+            }
+            None => self.as_reader(context, || Ok(self.store.search_audit(query)?)),
+        }
     }
 }

@@ -1,7 +1,7 @@
 use access::AgreementUse::Read;
 use manifest::{Entry, Manifest};
 use pipeline::Retention;
-use store::{Delivery, DeliveryQuery};
+use store::{Delivery, DeliveryQuery, RunId};
 
 use crate::app::App;
 use crate::error::AppError;
@@ -24,6 +24,25 @@ impl App {
     pub fn deliveries(&self, context: &RequestContext) -> Result<Vec<Delivery>, AppError> {
         self.with_agreement(context, Read, |agreement| {
             Ok(self.store.deliveries(DeliveryQuery::Agreement(agreement.id))?)
+        })
+    }
+
+    /// The deliveries of a run, and whether each is held; for operators and auditors.
+    pub fn run_delivery_list(
+        &self,
+        context: &RequestContext,
+        run: RunId,
+    ) -> Result<Vec<(Delivery, bool)>, AppError> {
+        self.as_reader(context, || {
+            let held = self.store.held_deliveries(self.now())?;
+            let is_held =
+                |delivery: &Delivery| held.iter().any(|hold| hold.delivery == delivery.id);
+            let all = self.store.deliveries(DeliveryQuery::Run(run))?;
+            let line = |delivery: Delivery| {
+                let is_held = is_held(&delivery);
+                (delivery, is_held)
+            };
+            Ok(all.into_iter().map(line).collect())
         })
     }
 

@@ -18,9 +18,9 @@ const PASSWORD_TURN: Duration = Duration::from_secs(5);
 
 /// Users of the pages. They set their passwords themselves, by links that are good once.
 impl App {
-    /// All users, by name. For the operator only.
+    /// All users, by name. For auditors, too.
     pub fn users(&self, context: &RequestContext) -> Result<Vec<User>, AppError> {
-        self.as_operator(context, || Ok(self.store.users()?))
+        self.as_reader(context, || Ok(self.store.users()?))
     }
 
     /// Adds a user. Returns the secret of the link by which the user sets a password. For the operator only.

@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use crate::StoreError;
 use crate::db::{Row, Tx, values};
-use crate::model::{AuditEntry, Author};
+use crate::model::{AuditEntry, AuditPage, AuditQuery, Author};
 use crate::store::Store;
 
 const WRITING: &str = "writing the audit trail";
@@ -34,6 +34,71 @@ impl Store {
             }
         })
     }
+}
+
+/// Searching the trail.
+impl Store {
+    /// The next page of entries as asked for. At most [`AuditPage::LOOKED_THROUGH`] are looked through.
+    pub fn search_audit(&self, query: &AuditQuery) -> Result<AuditPage, StoreError> {
+        let select = "SELECT * FROM audit
+            WHERE id < ?1 AND id >= ?2
+                AND (?3 IS NULL OR at >= ?3) AND (?4 IS NULL OR at < ?4)
+                AND (?5 IS NULL OR lower(actor) LIKE ?5 ESCAPE '~')
+                AND (?6 IS NULL OR lower(action) LIKE ?6 ESCAPE '~')
+                AND (?7 IS NULL OR (outcome = 'done') = (?7 = 1))
+                AND (?8 IS NULL OR subject LIKE ?8 ESCAPE '~')
+                AND (?9 IS NULL OR correlation = ?9)
+            ORDER BY id DESC LIMIT ?10";
+        let (actor, action) = (pattern(query.actor.as_deref()), pattern(query.action.as_deref()));
+        let agreement = query.agreement.map(|uuid| uuid.to_string());
+        let agreement = pattern(agreement.as_deref());
+        let correlation = query.correlation.map(|id| id.to_string());
+        self.read(READING, |tx| {
+            let end = match query.before {
+                Some(before) => before,
+                None => last_id(tx)? + 1,
+            };
+            let looked = i64::try_from(AuditPage::LOOKED_THROUGH).unwrap_or(i64::MAX);
+            let start = (end - looked).max(0);
+            let is_done = query.is_done.map(i64::from);
+            let key = values![
+                end,
+                start,
+                query.from,
+                query.until,
+                actor.as_deref(),
+                action.as_deref(),
+                is_done,
+                agreement.as_deref(),
+                correlation.as_deref(),
+                AuditPage::SIZE + 1
+            ];
+            let found: Vec<(i64, (Timestamp, AuditEntry))> =
+                tx.query(select, &key, |row| Ok((row.get("id")?, read_entry(row)?)))?;
+            let has_more = found.len() as u64 > AuditPage::SIZE;
+            let size = usize::try_from(AuditPage::SIZE).unwrap_or(usize::MAX);
+            let last = found.iter().take(size).last().map(|(id, _)| *id);
+            let next = if has_more { last } else { (start > 1).then_some(start) };
+            let entries = found.into_iter().take(size).map(|(_, entry)| entry).collect();
+            Ok(AuditPage { entries, next })
+        })
+    }
+}
+
+fn last_id(tx: &Tx<'_>) -> Result<i64, StoreError> {
+    let last = tx.query_opt("SELECT max(id) AS last FROM audit", &[], |row| {
+        row.get::<Option<i64>>("last")
+    })?;
+    Ok(last.flatten().unwrap_or_default())
+}
+
+/// A pattern of what has a part, in small letters.
+fn pattern(part: Option<&str>) -> Option<String> {
+    let escape = |letter: char| match letter {
+        '%' | '_' | '~' => format!("~{letter}"),
+        _ => letter.to_lowercase().to_string(),
+    };
+    part.map(|part| format!("%{}%", part.chars().map(escape).collect::<String>()))
 }
 
 /// Writes an entry. Returns its number.

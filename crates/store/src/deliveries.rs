@@ -8,7 +8,8 @@ use crate::db::{Row, checksums, table, values};
 use crate::delivery_rows::{SELECT, read_delivery, read_published};
 use crate::encoding::disclosures;
 use crate::model::{
-    ChainHead, Delivery, DeliveryId, DeliveryQuery, PublishedDelivery, RunDeliveries, RunId, Sha256,
+    ChainHead, Delivery, DeliveryId, DeliveryQuery, PublishedDelivery, RunDeliveries, RunId,
+    RunVolume, Sha256,
 };
 use crate::store::Store;
 
@@ -55,6 +56,24 @@ impl Store {
                     with_persons: row.get("with_persons")?,
                     persons: row.get("persons")?,
                     collected: row.get("collected")?,
+                })
+            })
+        })?;
+        Ok(found.unwrap_or_default())
+    }
+
+    /// How much a run delivered on its day.
+    pub fn run_volume(&self, run: RunId) -> Result<RunVolume, StoreError> {
+        let select = "SELECT count(published_at) AS deliveries,
+                CAST(coalesce(sum(persons), 0) AS BIGINT) AS persons,
+                CAST(coalesce(sum(size), 0) AS BIGINT) AS bytes
+            FROM delivery WHERE run = ?1 AND kind = 'day'";
+        let found = self.read(READING, |tx| {
+            tx.query_opt(select, &values![run], |row| {
+                Ok(RunVolume {
+                    deliveries: row.get("deliveries")?,
+                    persons: row.get("persons")?,
+                    bytes: row.get("bytes")?,
                 })
             })
         })?;

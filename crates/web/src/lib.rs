@@ -22,6 +22,7 @@ mod state;
 mod table;
 mod text;
 mod texts;
+mod tickets;
 mod view;
 
 pub use routes::{Access, routes};

@@ -64,6 +64,12 @@ impl ListQuery {
         (self, word)
     }
 
+    /// The same with a filter that was read already, if it has a value.
+    pub(crate) fn with(mut self, (name, value): (&'static str, Option<String>)) -> Self {
+        self.filters.extend(value.map(|value| (name, value)));
+        self
+    }
+
     /// The page, from 1.
     pub(crate) const fn page(&self) -> u64 {
         self.page

@@ -1,6 +1,8 @@
 use store::UserRole;
 
-use crate::routes::Access::{self, Agreements, Developers, Operators, Readers, SignedIn};
+use crate::routes::Access::{
+    self, Agreements, Authorities, Developers, LookUps, Readers, SignedIn,
+};
 use crate::text::Text;
 
 /// A group of entries.
@@ -27,8 +29,25 @@ type MenuEntry = (&'static str, Access, Word);
 
 /// What is in the menu, for whom. What a role may not open is not shown.
 const MENU: &[(Word, &[MenuEntry])] = &[
-    (Text::operation, &[("/i-dag", Readers, Text::today)]),
-    (Text::agreements_and_needs, &[("/aftaler", Agreements, Text::agreements)]),
+    (
+        Text::operation,
+        &[
+            ("/i-dag", Readers, Text::today),
+            ("/udtraek", Readers, Text::extracts),
+            ("/leverancer", Readers, Text::deliveries_word),
+            ("/tendenser", Readers, Text::trends),
+        ],
+    ),
+    (
+        Text::agreements_and_needs,
+        &[
+            ("/overblik", Authorities, Text::overview),
+            ("/aftaler", Agreements, Text::agreements),
+            ("/systemer", Readers, Text::systems),
+            ("/person", LookUps, Text::person_lookup),
+        ],
+    ),
+    (Text::control, &[("/spor", Readers, Text::audit_trail), ("/brugere", Readers, Text::users)]),
     (
         Text::try_out,
         &[

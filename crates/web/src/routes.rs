@@ -5,11 +5,13 @@ use crate::answer::Answer;
 use crate::call::Call;
 use crate::page_error::PageError;
 use crate::pages::agreement::{
-    deliveries, draft, filters, history, list, needs, overview, requests, steps,
+    clean_up, deliveries, draft, filters, history, list, needs, new, overview, requests, steps,
+    usage,
 };
+use crate::pages::deliveries as run_deliveries;
 use crate::pages::{
-    account, first_start, guide, run, second_step, service, sign_in, start, statement, today,
-    tryout,
+    account, audit, first_start, guide, home, person, run, runs, second_step, service, sign_in,
+    start, statement, systems, today, trends, tryout, users,
 };
 
 /// A page, or what a form does.
@@ -30,6 +32,10 @@ pub enum Access {
     Agreements,
     /// Whoever changes what an authority answers for: operators, and the administrators of the authority.
     Administrators,
+    /// The users of an authority.
+    Authorities,
+    /// Whoever looks persons up: operators, and the users of an authority.
+    LookUps,
     /// Developers, and operators, who try clients: in a sandbox alone.
     Developers,
 }
@@ -43,6 +49,8 @@ impl Access {
             Self::Readers => matches!(role, Operator | Auditor),
             Self::Operators => matches!(role, Operator),
             Self::Agreements => matches!(role, Operator | Auditor) || role.is_of_authority(),
+            Self::Authorities => role.is_of_authority(),
+            Self::LookUps => matches!(role, Operator) || role.is_of_authority(),
             Self::Administrators => matches!(role, Operator | AuthorityAdministrator),
             Self::Developers => matches!(role, Operator | Developer),
         }
@@ -65,7 +73,10 @@ pub struct Route {
     pub(crate) handler: Handler,
 }
 
-use Access::{Administrators, Agreements, Developers, Everybody, Operators, Readers, SignedIn};
+use Access::{
+    Administrators, Agreements, Authorities, Developers, Everybody, LookUps, Operators, Readers,
+    SignedIn,
+};
 
 const GET: Method = Method::GET;
 const POST: Method = Method::POST;
@@ -99,6 +110,8 @@ const ROUTES: &[(Method, &str, Access, Handler)] = &[
     (POST, "/konto/genoprettelseskoder", SignedIn, second_step::new_codes),
     (GET, "/i-dag", Readers, today::show),
     (GET, "/aftaler", Agreements, list::show),
+    (GET, "/aftaler/ny", Operators, new::show),
+    (POST, "/aftaler/ny", Operators, new::add),
     (POST, "/aftaler/soeg", Agreements, list::search),
     (GET, "/aftaler/{agreement}", Agreements, overview::show),
     (GET, "/aftaler/{agreement}/indsend", Operators, steps::show),
@@ -140,6 +153,34 @@ const ROUTES: &[(Method, &str, Access, Handler)] = &[
     (POST, "/aftaler/{agreement}/behov", Administrators, needs::confirm),
     (GET, "/aftaler/{agreement}/historik", Agreements, history::show),
     (GET, "/aftaler/{agreement}/historik/{version}", Agreements, history::show_version),
+    (GET, "/aftaler/{agreement}/oprydning", Agreements, clean_up::show),
+    (POST, "/aftaler/{agreement}/oprydning", Administrators, clean_up::accept),
+    (POST, "/aftaler/{agreement}/oprydning/fortryd", Administrators, clean_up::undo),
+    (GET, "/aftaler/{agreement}/forbrug", Agreements, usage::show),
+    (POST, "/aftaler/{agreement}/rapport", Agreements, usage::report),
+    (GET, "/person", LookUps, person::show),
+    (POST, "/person", LookUps, person::ask),
+    (GET, "/person/opslag/{ticket}", LookUps, person::answer),
+    (POST, "/person/opslag/{ticket}/rapport", Operators, person::report),
+    (GET, "/overblik", Authorities, home::show),
+    (GET, "/systemer", Readers, systems::show),
+    (GET, "/systemer/{system}", Readers, systems::show_one),
+    (POST, "/systemer/{system}/certifikater", Operators, systems::add_certificate),
+    (POST, "/systemer/{system}/certifikater/spaer", Operators, systems::revoke_certificate),
+    (POST, "/systemer/{system}/noegler", Operators, systems::add_key),
+    (POST, "/systemer/{system}/noegler/spaer", Operators, systems::revoke_key),
+    (POST, "/systemer/{system}/suspender", Operators, systems::suspend),
+    (GET, "/tendenser", Readers, trends::show),
+    (GET, "/leverancer", Readers, run_deliveries::show),
+    (GET, "/spor", Agreements, audit::show),
+    (POST, "/spor/soeg", Agreements, audit::search),
+    (GET, "/brugere", Readers, users::show),
+    (POST, "/brugere", Operators, users::add),
+    (GET, "/brugere/engangslink", Operators, users::show_made_link),
+    (GET, "/brugere/{user}", Readers, users::show_one),
+    (POST, "/brugere/{user}/nulstil", Operators, users::reset),
+    (POST, "/brugere/{user}/afslut", Operators, users::end),
+    (GET, "/udtraek", Readers, runs::show),
     (GET, "/udtraek/{run}", Readers, run::show),
     (GET, "/udtraek/{run}/frigiv", Operators, run::show_release),
     (POST, "/udtraek/{run}/frigiv", Operators, run::release),

@@ -1,5 +1,3 @@
-use std::sync::Arc;
-
 use axum::response::Response;
 use axum::routing::get;
 use axum::{Router, middleware};
@@ -24,7 +22,7 @@ pub fn limits() -> Limits {
 /// The pages.
 pub fn router(state: WebState) -> Router {
     let is_public = state.public_url.is_some();
-    let shared = Shared { web: state, recovery_codes: Arc::default() };
+    let shared = Shared::new(state);
     let mut router = Router::new().route(asset::style_path(), get(asset::style));
     for route in routes() {
         router = router.route(&route.path.clone(), dispatch::method(route));

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use sandbox::Sandbox;
 
 use crate::shown_once::ShownOnce;
+use crate::tickets::Tickets;
 
 /// What the pages need.
 #[derive(Clone)]
@@ -88,4 +89,15 @@ pub struct ServiceAddresses {
 pub(crate) struct Shared {
     pub(crate) web: WebState,
     pub(crate) recovery_codes: Arc<ShownOnce>,
+    /// What was asked about persons.
+    pub(crate) tickets: Arc<Tickets>,
+    /// Links that were made for users.
+    pub(crate) links: Arc<ShownOnce>,
+}
+
+impl Shared {
+    /// Of pages that have shown nothing yet.
+    pub(crate) fn new(web: WebState) -> Self {
+        Self { web, recovery_codes: Arc::default(), tickets: Arc::default(), links: Arc::default() }
+    }
 }

@@ -115,6 +115,17 @@ pub struct RunDeliveries {
     pub collected: u64,
 }
 
+/// How much a run delivered on its day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct RunVolume {
+    /// Deliveries that are published.
+    pub deliveries: u64,
+    /// Persons in them; one in two of them counts twice.
+    pub persons: u64,
+    /// Bytes of their data files.
+    pub bytes: u64,
+}
+
 /// Deliveries of one agreement that are not collected after a limit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Uncollected {

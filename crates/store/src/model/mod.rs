@@ -12,6 +12,7 @@ mod agreement_terms;
 mod agreement_text;
 mod apply;
 mod approval;
+mod audit_query;
 mod author;
 mod call_count;
 mod call_limits;
@@ -84,6 +85,7 @@ pub use agreement_terms::TermsChange;
 pub use agreement_text::{AgreementText, InvalidAgreementText};
 pub use apply::Apply;
 pub use approval::Approval;
+pub use audit_query::{AuditPage, AuditQuery};
 pub use author::{Actor, AuditEntry, Author, InvalidActor};
 pub use call_count::{CallCount, CallKey, Calls, CountedCaller};
 pub use call_limits::CallLimits;
@@ -94,7 +96,8 @@ pub use counts::{Counts, DaySize};
 pub use credentials::{Certificate, Fingerprint, SshKey};
 pub use database_finding::{DatabaseFinding, DatabaseStep, Stopped};
 pub use delivery::{
-    Delivery, DeliveryKind, DeliveryQuery, Expired, Published, RunDeliveries, Uncollected,
+    Delivery, DeliveryKind, DeliveryQuery, Expired, Published, RunDeliveries, RunVolume,
+    Uncollected,
 };
 pub use delivery_problem::{DeliveryProblem, NewProblem};
 pub use delivery_terms::DeliveryTerms;

@@ -2,13 +2,22 @@
 
 pub(crate) mod account;
 pub(crate) mod agreement;
+pub(crate) mod audit;
+pub(crate) mod deliveries;
 pub(crate) mod first_start;
 pub(crate) mod guide;
+pub(crate) mod home;
+pub(crate) mod person;
 pub(crate) mod run;
+pub(crate) mod runs;
 pub(crate) mod second_step;
 pub(crate) mod service;
 pub(crate) mod sign_in;
 pub(crate) mod start;
 pub(crate) mod statement;
+pub(crate) mod systems;
 pub(crate) mod today;
+pub(crate) mod today;
+pub(crate) mod trends;
 pub(crate) mod tryout;
+pub(crate) mod users;

@@ -26,7 +26,10 @@ macro_rules! areas {
     };
 }
 
-areas! { account agreement delivery fault filters frame guide list need note run service sign_in today tryout }
+areas! {
+    account agreement delivery fault filters frame guide list need note operation person run service
+    sign_in system today tryout
+}
 mod words;
 
 #[cfg(test)]

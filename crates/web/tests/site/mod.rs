@@ -126,6 +126,10 @@ impl Site {
     ) -> Reply {
         assert!(self.folder.path().exists());
         let mut path = path.replace("{run}", &self.run.to_string());
+        path = path.replace("{system}", "00000000-0000-0000-0000-000000000001");
+        if path.contains("{user}") {
+            path = path.replace("{user}", self.other().as_str());
+        }
         path = path.replace("{kapitel}", "afproev");
         // Its own, unless the path names one. The sandbox has another.
         let agreement = match path.starts_with("/afproev") {
@@ -196,6 +200,14 @@ impl Site {
         let hash = PasswordHash::new("hash".into());
         let used = self.store.use_user_link(&token.digest(), None, &hash, &Author::PLATFORM, now());
         used.unwrap();
+    }
+
+    /// A user who is there for others to act on.
+    fn other(&self) -> UserName {
+        let name: UserName = format!("anden{}", Uuid::new_v4().simple()).parse().unwrap();
+        let new = NewUser { name: name.clone(), role: UserRole::Auditor, authority: None };
+        self.app.add_user(&operator(), &new).unwrap();
+        name
     }
 
     fn user(&self, role: UserRole) -> User {

@@ -15,6 +15,8 @@ pub(super) enum AgreementTab {
     Filters,
     Deliveries,
     Needs,
+    CleanUp,
+    Usage,
     History,
 }
 
@@ -53,6 +55,8 @@ impl About {
             (AgreementTab::Filters, "/filtre", t.filters_word()),
             (AgreementTab::Deliveries, "/leverancer", t.deliveries_word()),
             (AgreementTab::Needs, "/behov", t.need()),
+            (AgreementTab::CleanUp, "/oprydning", t.clean_up()),
+            (AgreementTab::Usage, "/forbrug", t.metering()),
             (AgreementTab::History, "/historik", t.history()),
         ]
         .into_iter()
@@ -96,7 +100,7 @@ pub(crate) fn path(uuid: AgreementUuid, below: &str) -> String {
 }
 
 /// What an agreement is called: the authority, where that is stated.
-pub(super) fn name(t: Text, line: &AgreementLine) -> String {
+pub(crate) fn name(t: Text, line: &AgreementLine) -> String {
     match &line.agreement.details.authority_name {
         Some(name) => name.as_str().to_owned(),
         None => format!("{} {}", t.agreement_word(), line.agreement.uuid),
