@@ -17,7 +17,6 @@ pub(crate) mod start;
 pub(crate) mod statement;
 pub(crate) mod systems;
 pub(crate) mod today;
-pub(crate) mod today;
 pub(crate) mod trends;
 pub(crate) mod tryout;
 pub(crate) mod users;
