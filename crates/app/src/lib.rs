@@ -25,6 +25,7 @@ mod filter_requests;
 mod filter_withdrawals;
 mod filters;
 mod held_runs;
+mod kept_calls;
 mod leaky_buckets;
 mod ledger;
 mod limited_caller;

@@ -128,7 +128,7 @@ texts! {
     calls_operation: "Operation", "Operation";
     calls_answer: "Svar", "Answer";
     calls_to_do: "Hvad der skal gøres", "What to do";
-    calls_answered: "svaret", "answered";
+    call_was_answered: "svaret", "answered";
     calls_see_faults: "Se kodens forklaring i vejledningen", "See the code's explanation in the guide";
     calls_refresh: "Opdatér nu", "Update now";
     calls_correlation: "Korrelations-id", "Correlation id";
@@ -248,7 +248,7 @@ impl Text {
     }
 
     /// Why somebody is in a day's file, or not.
-    pub(crate) fn outcome(self, outcome: Outcome) -> String {
+    pub(crate) fn why_in_file(self, outcome: Outcome) -> String {
         let sentence = match outcome {
             Outcome::Judged(Verdict::Deliver(reason)) => {
                 let in_file = self.choose("Personen er i filen", "The person is in the file");

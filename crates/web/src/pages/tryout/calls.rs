@@ -44,7 +44,7 @@ fn sentence(t: Text, calls: &[RecentCall]) -> String {
 fn table(t: Text, calls: &[RecentCall]) -> Table {
     let row = |call: &RecentCall| {
         let (mark, answer) = match &call.code {
-            None => ("done", t.calls_answered().to_owned()),
+            None => ("done", t.call_was_answered().to_owned()),
             Some(code) => ("bad", code.clone()),
         };
         let advice = match (call.advice(), &call.code) {

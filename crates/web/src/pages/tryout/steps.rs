@@ -252,7 +252,7 @@ fn why(
         for explanation in explained.map_err(refused)? {
             rows.push(vec![
                 Cell::Text(system_name(systems, agreement)),
-                Cell::Text(t.outcome(explanation.outcome)),
+                Cell::Text(t.why_in_file(explanation.outcome)),
                 Cell::Code(agreement.uuid.to_string()),
             ]);
         }
