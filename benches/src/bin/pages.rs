@@ -101,6 +101,7 @@ fn main() -> Result<()> {
         alerts: Arc::new(Vec::new),
         sandbox: None,
         statement: AccessibilityStatement::default(),
+        url: String::new(),
         public_url: None,
     };
     let router = web::router(state);

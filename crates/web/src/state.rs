@@ -23,7 +23,9 @@ pub struct WebState {
     pub sandbox: Option<Sandbox>,
     /// What the operator says in the accessibility statement.
     pub statement: AccessibilityStatement,
-    /// The address of the pages, if it is known: then browsers are asked to come by TLS alone.
+    /// The address of the pages, without a slash at its end, for links that are handed on.
+    pub url: String,
+    /// The same, if it is known to be that of everybody: then browsers are asked to come by TLS alone.
     pub public_url: Option<String>,
 }
 

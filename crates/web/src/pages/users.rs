@@ -109,8 +109,7 @@ pub(crate) fn show_made_link(call: &Call) -> Result<Answer, PageError> {
 
 fn show_link(call: &Call, name: &UserName, token: &SecretToken) -> Result<Answer, PageError> {
     let session = call.user()?.session.id;
-    let base = call.shared.web.public_url.clone().unwrap_or_default();
-    let link = format!("{base}/foerste-start/{}", token.reveal());
+    let link = format!("{}/foerste-start/{}", call.shared.web.url, token.reveal());
     call.shared.links.put(session, vec![format!("{name}:"), link], call.app().now());
     Answer::see_other("/brugere/engangslink")
 }

@@ -102,6 +102,7 @@ impl Site {
             alerts: Arc::new(Vec::new),
             sandbox: has_sandbox.then(|| sandboxed::sandbox(&folder.path().join("sandbox"))),
             statement: AccessibilityStatement::default(),
+            url: "https://127.0.0.1:8444".to_owned(),
             public_url: None,
         };
         let site = Self { router: web::router(state), folder, store, app, run, request };

@@ -54,6 +54,7 @@ impl Pages {
             alerts: alerts(snapshots),
             sandbox,
             statement: config.web.statement(),
+            url: config.web.url(listener.local_address()?),
             public_url: config.web.public_url.clone(),
         };
         let tls = Tls::new(certificate.as_bytes(), key.as_bytes(), web::PROTOCOL)?;
