@@ -18,6 +18,7 @@ use crate::leaky_buckets::LeakyBuckets;
 use crate::limited_caller::LimitedCaller;
 use crate::off4_settings::Off4Settings;
 use crate::permits::Permits;
+use crate::recent_calls::RecentCalls;
 use crate::run_volumes::RunVolumes;
 use crate::web_settings::WebSettings;
 
@@ -66,6 +67,8 @@ pub struct App {
     pub(crate) call_meter: Arc<CallMeter>,
     pub(crate) probe: Arc<OnceLock<Fingerprint>>,
     pub(crate) run_volumes: Arc<RunVolumes>,
+    /// In a sandbox alone.
+    pub(crate) recent_calls: Option<Arc<RecentCalls>>,
 }
 
 impl App {
@@ -101,6 +104,7 @@ impl App {
             call_meter: Arc::default(),
             probe: Arc::default(),
             run_volumes: Arc::default(),
+            recent_calls: None,
         }
     }
 

@@ -80,7 +80,7 @@ impl App {
         self.recorded(context, done)
     }
 
-    fn recorded<T>(
+    pub(crate) fn recorded<T>(
         &self,
         context: &RequestContext,
         done: Result<T, AppError>,

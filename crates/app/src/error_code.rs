@@ -159,6 +159,11 @@ impl ErrorCode {
         Self::Internal,
     ];
 
+    /// The code of a name; `None` for another's.
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|code| code.as_str() == name)
+    }
+
     /// The stable code: capitals and underscores.
     pub const fn as_str(self) -> &'static str {
         self.texts().0

@@ -44,6 +44,7 @@ impl App {
     /// Logs and counts that a request succeeded. Does not block.
     pub fn record_answer(&self, context: &RequestContext) {
         self.count_answered(context);
+        self.keep_call(context, None);
         let (correlation, operation) = (context.author.correlation, &context.operation);
         let protocol = context.protocol.as_str();
         let agreement = context.claim.agreement().map(tracing::field::display);
@@ -52,6 +53,7 @@ impl App {
 
     /// Logs, audits and counts that a request was rejected, by the protocol's own code or a use case's. Blocks.
     pub fn record_rejection(&self, context: &RequestContext, code: &str) {
+        self.keep_call(context, Some(code));
         let (correlation, operation) = (context.author.correlation, &context.operation);
         let (protocol, peer) = (context.protocol.as_str(), context.protocol.address());
         let peer = peer.map(tracing::field::display);

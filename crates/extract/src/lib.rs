@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod chunk_reader;
+mod clear_record;
 mod control;
 mod diagnostic;
 mod encoding;
@@ -29,6 +30,7 @@ mod whole;
 mod writer;
 
 pub use chunk_reader::ChunkReader;
+pub use clear_record::{ClearField, ClearRecord};
 pub use control::{Header, NotAnExtract, Trailer};
 pub use diagnostic::{Diagnostic, Diagnostics, Problem, Severity};
 pub use extract_scan::ExtractScan;

@@ -29,6 +29,9 @@ pub use fault::{InjectedFault, UnknownFault};
 pub use numbers::{NumberSeries, UnknownNumbers};
 pub use picture::picture;
 pub use plan::{InvalidPlan, Plan, Story};
-pub use population::{InvalidStory, Population};
+pub use population::{
+    FoundInhabitants, Inhabitant, InhabitantFamily, InhabitantIndex, InhabitantQuery,
+    InhabitantState, InvalidStory, Population,
+};
 pub use standard_address::StandardAddress;
 pub use workspace::{LineEnd, RecordForm, Workspace, WorkspaceError};

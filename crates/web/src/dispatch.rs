@@ -129,7 +129,10 @@ async fn read_parts(content_type: HeaderValue, body: Vec<u8>) -> Result<Form, Pa
 /// Finds out who calls, and answers.
 fn carry_out(route: &Route, mut call: Call) -> Response {
     let correlation = call.context.author.correlation;
+    let has_sandbox = call.shared.web.sandbox.is_some();
     let done = identify(&mut call).and_then(|()| match (&call.signed_in, route.access) {
+        // To strangers, too.
+        (_, Access::Developers) if !has_sandbox => Err(PageError::NotFound),
         (_, Access::Everybody) => (route.handler)(&call),
         (None, _) => Answer::see_other("/log-ind"),
         (Some(signed_in), access) if access.allows(signed_in.user.role) => (route.handler)(&call),

@@ -62,7 +62,7 @@ impl Frame {
                 FrameUser {
                     name: one.user.name.to_string(),
                     role: role(t, one.user.role),
-                    menu: menu(t, one.user.role, &path),
+                    menu: menu(t, one.user.role, web.sandbox.is_some(), &path),
                     // A menu without the number is better than no page.
                     waiting: waiting.and_then(Result::ok).unwrap_or_default(),
                 }

@@ -8,6 +8,7 @@ mod day_field;
 mod dispatch;
 mod form;
 mod frame;
+mod guide;
 mod headers;
 mod list_query;
 mod menu;
@@ -26,4 +27,4 @@ mod view;
 
 pub use routes::{Access, routes};
 pub use server::{PROTOCOL, limits, router};
-pub use state::{Alert, Environment, ServiceAddresses, WebState};
+pub use state::{AccessibilityStatement, Alert, Environment, ServiceAddresses, WebState};

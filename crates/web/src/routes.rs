@@ -5,12 +5,14 @@ use crate::answer::Answer;
 use crate::call::Call;
 use crate::page_error::PageError;
 use crate::pages::agreement::{
-    clean_up, deliveries, draft, filters, history, list, needs, overview, requests, steps, usage,
+    clean_up, deliveries, draft, filters, history, list, needs, new, overview, requests, steps,
+    usage,
 };
 use crate::pages::deliveries as run_deliveries;
 use crate::pages::{
-    account, audit, first_start, person, run, runs, second_step, service, service_feed,
-    service_json, service_notices, sign_in, start, today, trends, users,
+    account, audit, first_start, guide, home, person, run, runs, second_step, service,
+    service_feed, service_json, service_notices, sign_in, start, statement, systems, today, trends,
+    tryout, users,
 };
 
 /// A page, or what a form does.
@@ -31,6 +33,8 @@ pub enum Access {
     Agreements,
     /// Whoever changes what an authority answers for: operators, and the administrators of the authority.
     Administrators,
+    /// The users of an authority.
+    Authorities,
     /// Whoever looks persons up: operators, and the users of an authority.
     LookUps,
     /// Developers, and operators, who try clients: in a sandbox alone.
@@ -46,6 +50,7 @@ impl Access {
             Self::Readers => matches!(role, Operator | Auditor),
             Self::Operators => matches!(role, Operator),
             Self::Agreements => matches!(role, Operator | Auditor) || role.is_of_authority(),
+            Self::Authorities => role.is_of_authority(),
             Self::LookUps => matches!(role, Operator) || role.is_of_authority(),
             Self::Administrators => matches!(role, Operator | AuthorityAdministrator),
             Self::Developers => matches!(role, Operator | Developer),
@@ -69,7 +74,10 @@ pub struct Route {
     pub(crate) handler: Handler,
 }
 
-use Access::{Administrators, Agreements, Everybody, LookUps, Operators, Readers, SignedIn};
+use Access::{
+    Administrators, Agreements, Authorities, Developers, Everybody, LookUps, Operators, Readers,
+    SignedIn,
+};
 
 const GET: Method = Method::GET;
 const POST: Method = Method::POST;
@@ -84,6 +92,10 @@ const ROUTES: &[(Method, &str, Access, Handler)] = &[
     (GET, "/foerste-start/{link}", Everybody, first_start::show),
     (POST, "/foerste-start/{link}", Everybody, first_start::set_password),
     (GET, "/service/sf6002", Everybody, service::show),
+    (GET, "/vejledning", Everybody, guide::show),
+    (GET, "/vejledning/{kapitel}", Everybody, guide::show_chapter),
+    (GET, "/tilgaengelighed", Everybody, statement::show),
+    (GET, "/was", Everybody, statement::short),
     (GET, "/service/sf6002/status.json", Everybody, service_json::show),
     (GET, "/service/sf6002/drift", Everybody, service_notices::list),
     (GET, "/service/sf6002/drift.atom", Everybody, service_feed::show),
@@ -103,6 +115,8 @@ const ROUTES: &[(Method, &str, Access, Handler)] = &[
     (POST, "/konto/genoprettelseskoder", SignedIn, second_step::new_codes),
     (GET, "/i-dag", Readers, today::show),
     (GET, "/aftaler", Agreements, list::show),
+    (GET, "/aftaler/ny", Operators, new::show),
+    (POST, "/aftaler/ny", Operators, new::add),
     (POST, "/aftaler/soeg", Agreements, list::search),
     (GET, "/aftaler/{agreement}", Agreements, overview::show),
     (GET, "/aftaler/{agreement}/indsend", Operators, steps::show),
@@ -153,6 +167,14 @@ const ROUTES: &[(Method, &str, Access, Handler)] = &[
     (POST, "/person", LookUps, person::ask),
     (GET, "/person/opslag/{ticket}", LookUps, person::answer),
     (POST, "/person/opslag/{ticket}/rapport", Operators, person::report),
+    (GET, "/overblik", Authorities, home::show),
+    (GET, "/systemer", Readers, systems::show),
+    (GET, "/systemer/{system}", Readers, systems::show_one),
+    (POST, "/systemer/{system}/certifikater", Operators, systems::add_certificate),
+    (POST, "/systemer/{system}/certifikater/spaer", Operators, systems::revoke_certificate),
+    (POST, "/systemer/{system}/noegler", Operators, systems::add_key),
+    (POST, "/systemer/{system}/noegler/spaer", Operators, systems::revoke_key),
+    (POST, "/systemer/{system}/suspender", Operators, systems::suspend),
     (GET, "/tendenser", Readers, trends::show),
     (GET, "/leverancer", Readers, run_deliveries::show),
     (GET, "/spor", Agreements, audit::show),
@@ -169,6 +191,14 @@ const ROUTES: &[(Method, &str, Access, Handler)] = &[
     (POST, "/udtraek/{run}/frigiv", Operators, run::release),
     (GET, "/udtraek/{run}/afvis", Operators, run::show_reject),
     (POST, "/udtraek/{run}/afvis", Operators, run::reject),
+    (GET, "/afproev", Developers, tryout::steps::show),
+    (POST, "/afproev/soeg", Developers, tryout::acts::search),
+    (POST, "/afproev/haendelse", Developers, tryout::acts::order),
+    (POST, "/afproev/dage", Developers, tryout::acts::pass),
+    (POST, "/afproev/afgoer", Developers, tryout::acts::resolve),
+    (GET, "/afproev/filer/{agreement}/{seq}", Developers, tryout::file::show),
+    (GET, "/afproev/eksempler", Developers, tryout::examples::show),
+    (GET, "/afproev/kald", Developers, tryout::calls::show),
 ];
 
 /// The addresses whose forms have files.

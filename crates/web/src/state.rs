@@ -2,6 +2,8 @@ use std::fmt;
 use std::sync::Arc;
 
 use app::{App, Pace};
+use jiff::civil::Date;
+use sandbox::Sandbox;
 
 use crate::shown_once::ShownOnce;
 use crate::tickets::Tickets;
@@ -17,6 +19,10 @@ pub struct WebState {
     pub service: ServiceAddresses,
     /// What needs somebody, as health sees it. Called on a thread that may block, for a second at most.
     pub alerts: Arc<dyn Fn() -> Vec<Alert> + Send + Sync>,
+    /// Where the persons are invented and days pass when somebody says so. Its pages are there where it is, and nowhere else.
+    pub sandbox: Option<Sandbox>,
+    /// What the operator says in the accessibility statement.
+    pub statement: AccessibilityStatement,
     /// The address of the pages, if it is known: then browsers are asked to come by TLS alone.
     pub public_url: Option<String>,
 }
@@ -25,6 +31,15 @@ impl fmt::Debug for WebState {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("WebState").field("environment", &self.environment).finish_non_exhaustive()
     }
+}
+
+/// What the operator says in the accessibility statement.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct AccessibilityStatement {
+    /// Whom to write to: a name, a mail address or a telephone number.
+    pub contact: Option<String>,
+    /// When the statement was reviewed.
+    pub reviewed: Option<Date>,
 }
 
 /// A problem that needs somebody: a kind by its word, and a text in English.

@@ -1,6 +1,7 @@
 //! Every address with every role. A route without a row here fails.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
+#[allow(dead_code, reason = "the tests of single pages use the rest")]
 mod site;
 
 use axum::http::StatusCode;
@@ -11,12 +12,14 @@ use crate::site::{OTHERS_AGREEMENT, OWN_AGREEMENT, Reply, Site};
 
 const OPERATORS: &[UserRole] = &[UserRole::Operator];
 const READERS: &[UserRole] = &[UserRole::Operator, UserRole::Auditor];
+const DEVELOPERS: &[UserRole] = &[UserRole::Operator, UserRole::Developer];
 const AGREEMENTS: &[UserRole] = &[
     UserRole::Operator,
     UserRole::Auditor,
     UserRole::AuthorityAdministrator,
     UserRole::AuthorityReader,
 ];
+const AUTHORITIES: &[UserRole] = &[UserRole::AuthorityAdministrator, UserRole::AuthorityReader];
 const LOOK_UPS: &[UserRole] =
     &[UserRole::Operator, UserRole::AuthorityAdministrator, UserRole::AuthorityReader];
 const ADMINISTRATORS: &[UserRole] = &[UserRole::Operator, UserRole::AuthorityAdministrator];
@@ -49,6 +52,22 @@ const ROWS: &[(&str, &str, For, &str)] = &[
     ("POST", "/en/foerste-start/{link}", Everybody, "adgangskode=a&igen=b"),
     ("GET", "/service/sf6002", Everybody, ""),
     ("GET", "/en/service/sf6002", Everybody, ""),
+    ("GET", "/vejledning", Everybody, ""),
+    ("GET", "/en/vejledning", Everybody, ""),
+    ("GET", "/vejledning/{kapitel}", Everybody, ""),
+    ("GET", "/en/vejledning/{kapitel}", Everybody, ""),
+    ("GET", "/tilgaengelighed", Everybody, ""),
+    ("GET", "/en/tilgaengelighed", Everybody, ""),
+    ("GET", "/was", Everybody, ""),
+    ("GET", "/en/was", Everybody, ""),
+    ("GET", "/afproev", Roles(DEVELOPERS), ""),
+    ("POST", "/afproev/soeg", Roles(DEVELOPERS), "fra=30&til=40"),
+    ("POST", "/afproev/haendelse", Roles(DEVELOPERS), "person=999999&haendelse=A01"),
+    ("POST", "/afproev/dage", Roles(DEVELOPERS), "dage=99"),
+    ("POST", "/afproev/afgoer", Roles(DEVELOPERS), "koersel=999&afgoerelse=afvis"),
+    ("GET", "/afproev/filer/{agreement}/{seq}", Roles(DEVELOPERS), ""),
+    ("GET", "/afproev/eksempler", Roles(DEVELOPERS), ""),
+    ("GET", "/afproev/kald", Roles(DEVELOPERS), ""),
     ("GET", "/service/sf6002/status.json", Everybody, ""),
     ("GET", "/en/service/sf6002/status.json", Everybody, ""),
     ("GET", "/service/sf6002/drift", Everybody, ""),
@@ -72,6 +91,8 @@ const ROWS: &[(&str, &str, For, &str)] = &[
     ("POST", "/konto/genoprettelseskoder", Roles(USERS), "kode=000000"),
     ("GET", "/i-dag", Roles(READERS), ""),
     ("GET", "/aftaler", Roles(AGREEMENTS), ""),
+    ("GET", "/aftaler/ny", Roles(OPERATORS), ""),
+    ("POST", "/aftaler/ny", Roles(OPERATORS), "myndighed=x"),
     ("POST", "/aftaler/soeg", Roles(AGREEMENTS), "ord=omsorg"),
     ("GET", "/aftaler/{agreement}", Roles(AGREEMENTS), ""),
     ("GET", "/aftaler/{agreement}/indsend", Roles(OPERATORS), ""),
@@ -137,6 +158,19 @@ const ROWS: &[(&str, &str, For, &str)] = &[
     ("POST", "/person", Roles(LOOK_UPS), "nummer=x"),
     ("GET", "/person/opslag/00000000-0000-0000-0000-000000000001", Roles(LOOK_UPS), ""),
     ("POST", "/person/opslag/00000000-0000-0000-0000-000000000001/rapport", Roles(OPERATORS), ""),
+    ("GET", "/overblik", Roles(AUTHORITIES), ""),
+    ("GET", "/systemer", Roles(READERS), ""),
+    ("GET", "/systemer/{system}", Roles(READERS), ""),
+    ("POST", "/systemer/{system}/certifikater", Roles(OPERATORS), "certifikat=x"),
+    (
+        "POST",
+        "/systemer/{system}/certifikater/spaer",
+        Roles(OPERATORS),
+        "aftryk=0000000000000000000000000000000000000000000000000000000000000000",
+    ),
+    ("POST", "/systemer/{system}/noegler", Roles(OPERATORS), "noegle=x"),
+    ("POST", "/systemer/{system}/noegler/spaer", Roles(OPERATORS), "aftryk=SHA256:9"),
+    ("POST", "/systemer/{system}/suspender", Roles(OPERATORS), "suspenderet=nej"),
     ("GET", "/tendenser", Roles(READERS), ""),
     ("GET", "/leverancer", Roles(READERS), ""),
     // Without an agreement of its own the trail is not there for a user of an authority.

@@ -1,26 +1,25 @@
 use std::net::SocketAddr;
-use std::path::Path;
 use std::sync::mpsc::channel;
 use std::time::Duration;
 
-use anyhow::{Context as _, Result, bail};
+use ::sandbox::{SandboxDay, Turn};
+use ::synth::InjectedFault;
+use anyhow::Result;
 use clap::{Args, Subcommand};
 use jiff::SignedDuration;
-use pipeline::ClaimedFile;
-use private_files::private_file;
+use store::Run;
 use tokio_util::sync::CancellationToken;
-use uuid::Uuid;
 
 use super::init::Init;
 use super::serve::{self, Server, ShutdownGrace};
-use super::synth::{PopulationArgs, write_everyone};
+use super::synth::{PopulationArgs, writing_bar};
 use crate::exit_status::ExitStatus;
 use crate::global::Global;
 use crate::installation::{Installation, files};
 use crate::logging;
 use crate::output::{self, FAINT, GOOD, STRONG, line, styled};
+use crate::progress::Bar;
 use crate::serve_lock::ServeLock;
-use synth::{LineEnd, RecordForm, Workspace};
 
 #[derive(Debug, Args)]
 #[command(args_conflicts_with_subcommands = true)]
@@ -52,7 +51,7 @@ pub(crate) enum Step {
         days: u32,
         /// A fault in the day's extract: missing, duplicate, torn, counter, bytes or no-001
         #[arg(long, value_name = "FAULT")]
-        fault: Option<::synth::InjectedFault>,
+        fault: Option<InjectedFault>,
     },
     /// Order an event for a person tomorrow: see `cprabo synth event`
     Event {
@@ -75,20 +74,17 @@ impl Sandbox {
         match self.step {
             None => self.serve(global),
             Some(Step::NextDay { days, fault }) => {
-                let installation = Installation::open(&global.data)?;
-                let _turn = turn(&installation)?;
+                let sandbox = Installation::open(&global.data)?.sandbox()?;
+                let turn = sandbox.turn()?;
                 let mut exit = ExitStatus::Done;
                 for _ in 0..days {
-                    exit = next_day(&installation, fault)?;
+                    exit = next_day(&sandbox, &turn, fault)?;
                 }
                 Ok(exit)
             }
             Some(Step::Event { pnr, event }) => {
-                let installation = Installation::open(&global.data)?;
-                let _turn = turn(&installation)?;
-                let mut workspace = open_workspace(&installation)?;
-                let day = workspace.next_day();
-                workspace.add_story(::synth::Story { day, pnr, event })?;
+                let sandbox = Installation::open(&global.data)?.sandbox()?;
+                let day = sandbox.order(pnr, event)?;
                 line(&format!("{} {event} in the extract of {day}", styled(GOOD, "ordered")))?;
                 Ok(ExitStatus::Done)
             }
@@ -108,7 +104,8 @@ impl Sandbox {
             Some(tracing_subscriber::filter::LevelFilter::WARN),
         )?;
         let mut serving = ServeLock::begin(&installation.folder.join(files::SERVE_LOCK))?;
-        self.populate(&installation)?;
+        let sandbox = installation.sandbox()?;
+        self.populate(&sandbox)?;
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
         let close = CancellationToken::new();
         let shutdown_grace = ShutdownGrace::new(close.clone());
@@ -120,9 +117,9 @@ impl Sandbox {
             serving.report(&ready)?;
             let mut lines = vec![ready];
             lines.extend(server.first_link(&installation)?);
-            lines.extend(hints(global, self.day_every.is_some()));
+            lines.extend(hints(global, server.pages_url(&installation)?, self.day_every.is_some()));
             serve::announce(lines)?;
-            let days = run_days(&installation, self.day_every, close);
+            let days = run_days(&sandbox, self.day_every, close);
             let (served, ran) = tokio::join!(server.serve(&shutdown_grace, woken), days);
             served.and(ran)
         });
@@ -131,43 +128,24 @@ impl Sandbox {
     }
 
     /// Creates the population of a new sandbox. Extracts that a stopped one had made and not ingested are ingested.
-    fn populate(&self, installation: &Installation) -> Result<()> {
-        let folder = installation.folder.join(files::SANDBOX);
-        if folder.join(Workspace::FILE).exists() {
-            return ingest_left(installation);
+    fn populate(&self, sandbox: &::sandbox::Sandbox) -> Result<()> {
+        if sandbox.exists() {
+            let left = sandbox.ingest_left(&Bar::new())?;
+            return left.iter().try_for_each(|run| show(run).map(|_| ()));
         }
-        if installation.store.last_applied()?.is_some() {
-            let shown = installation.folder.display();
-            bail!("{shown} has extracts of its own: a sandbox begins with none");
-        }
-        let workspace =
-            Workspace::create(&folder, self.who.plan(), RecordForm::Padded, LineEnd::Lf)?
-                .with_layouts(installation.layouts()?);
+        let plan = self.who.plan();
         let persons = output::count(self.who.persons, "person", "persons");
-        line(&styled(STRONG, &format!("a Denmark of {persons} as of {}", workspace.today())))?;
-        let (path, _) = write_everyone(&workspace)?;
-        workspace.save()?;
-        ingest(installation, &path).map(|_| ())
+        line(&styled(STRONG, &format!("a Denmark of {persons} as of {}", plan.first_day)))?;
+        let written = writing_bar(self.who.persons);
+        sandbox.create(plan, |persons| written.set_position(persons), &Bar::new())?;
+        written.finish_and_clear();
+        Ok(())
     }
-}
-
-/// One process at a time lets days pass.
-fn turn(installation: &Installation) -> Result<std::fs::File> {
-    let path = installation.folder.join(files::SANDBOX).join("turn.lock");
-    let cannot = || format!("there is no sandbox in {}", installation.folder.display());
-    let file = private_file::open_or_create(&path).with_context(cannot)?;
-    file.lock()?;
-    Ok(file)
-}
-
-fn open_workspace(installation: &Installation) -> Result<Workspace> {
-    let workspace = Workspace::open(&installation.folder.join(files::SANDBOX))?;
-    Ok(workspace.with_layouts(installation.layouts()?))
 }
 
 /// Lets days pass until the server closes.
 async fn run_days(
-    installation: &Installation,
+    sandbox: &::sandbox::Sandbox,
     every: Option<Duration>,
     close: CancellationToken,
 ) -> Result<()> {
@@ -177,10 +155,7 @@ async fn run_days(
             () = close.cancelled() => return Ok(()),
             () = tokio::time::sleep(every) => {}
         }
-        let day = || {
-            let _turn = turn(installation)?;
-            next_day(installation, None).map(|_| ())
-        };
+        let day = || next_day(sandbox, &sandbox.turn()?, None).map(|_| ());
         if let Err(error) = tokio::task::block_in_place(day) {
             close.cancel();
             return Err(error);
@@ -188,45 +163,24 @@ async fn run_days(
     }
 }
 
-/// Makes the next working day's extract, and ingests it.
+/// Lets a day pass, and prints what came of it.
 fn next_day(
-    installation: &Installation,
-    fault: Option<::synth::InjectedFault>,
+    sandbox: &::sandbox::Sandbox,
+    turn: &Turn,
+    fault: Option<InjectedFault>,
 ) -> Result<ExitStatus> {
-    ingest_left(installation)?;
-    let mut workspace = open_workspace(installation)?;
-    match workspace.write_next_day(fault)? {
-        Some(path) => ingest(installation, &path),
+    let SandboxDay { day, run } = sandbox.next_day(turn, fault, &Bar::new())?;
+    match run {
+        Some(run) => show(&run),
         None => {
-            line(&format!("{}: no extract came", workspace.today()))?;
+            line(&format!("{day}: no extract came"))?;
             Ok(ExitStatus::Done)
         }
     }
 }
 
-/// Ingests extracts from before an interruption, in the order of their names.
-fn ingest_left(installation: &Installation) -> Result<()> {
-    for path in open_workspace(installation)?.extracts()? {
-        ingest(installation, &path)?;
-    }
-    Ok(())
-}
-
-/// Ingests an extract, and then deletes it: it is in the archive. It is known by its name, so it is ingested once even
-/// after an interruption.
-fn ingest(installation: &Installation, path: &Path) -> Result<ExitStatus> {
-    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let id = Uuid::new_v5(&Uuid::NAMESPACE_OID, name.as_bytes());
-    let taken = [ClaimedFile { id, name, path: path.to_owned() }];
-    let bar = crate::progress::Bar::new();
-    let failed = installation.pipeline()?.ingest_taken(&taken, &bar)?.into_iter().next();
-    drop(bar);
-    if let Some((_, error)) = failed {
-        return Err(error.into());
-    }
-    let run = installation.store.run_of_intake(id)?;
-    let run = run.map(|run| installation.store.run(run)).transpose()?.flatten();
-    let run = run.context("a file becomes a run")?;
+/// Prints what came of an extract.
+fn show(run: &Run) -> Result<ExitStatus> {
     let proddto = output::or_dash(run.header.map(|header| header.proddto));
     let persons = output::count(run.persons, "person", "persons");
     let outcome = match &run.held {
@@ -237,12 +191,17 @@ fn ingest(installation: &Installation, path: &Path) -> Result<ExitStatus> {
     Ok(if run.state.is_pending() { ExitStatus::Held } else { ExitStatus::Done })
 }
 
-/// What could be done next.
-fn hints(global: &Global, time_runs: bool) -> Vec<String> {
-    let mut hints = vec![
-        global.command("system add …, agreement add …, filter add …"),
-        global.command("sandbox event --pnr … --event A21"),
-    ];
+/// What could be done next: in the pages first.
+fn hints(global: &Global, url: Option<String>, time_runs: bool) -> Vec<String> {
+    let mut hints = Vec::new();
+    if let Some(url) = url {
+        hints.push(format!(
+            "pages: {url}/afproev to choose a person, let something happen and see the file"
+        ));
+    }
+    hints.push(global.command("user add NAME --role developer"));
+    hints.push(global.command("system add …, agreement add …, filter add …"));
+    hints.push(global.command("sandbox event --pnr … --event A21"));
     if !time_runs {
         hints.push(global.command("sandbox next-day"));
     }

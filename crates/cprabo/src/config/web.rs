@@ -3,8 +3,9 @@ use std::net::SocketAddr;
 use anyhow::{Result, bail};
 use app::WebSettings;
 use jiff::SignedDuration;
+use jiff::civil::Date;
 use serde::Deserialize;
-use web::Environment;
+use web::{AccessibilityStatement, Environment};
 
 /// The pages: where they are served, and how long users stay signed in.
 #[derive(Debug, Clone, Deserialize)]
@@ -15,6 +16,8 @@ pub(crate) struct Web {
     pub(crate) environment: Kind,
     pub(crate) idle_minutes: u32,
     pub(crate) session_hours: u32,
+    pub(crate) accessibility_contact: Option<String>,
+    pub(crate) accessibility_reviewed: Option<Date>,
 }
 
 /// What kind of installation it is.
@@ -40,7 +43,15 @@ impl From<Kind> for Environment {
 impl Default for Web {
     fn default() -> Self {
         let environment = Kind::Production;
-        Self { listen: None, public_url: None, environment, idle_minutes: 30, session_hours: 10 }
+        Self {
+            listen: None,
+            public_url: None,
+            environment,
+            idle_minutes: 30,
+            session_hours: 10,
+            accessibility_contact: None,
+            accessibility_reviewed: None,
+        }
     }
 }
 
@@ -51,6 +62,12 @@ impl Web {
             idle: SignedDuration::from_mins(i64::from(self.idle_minutes)),
             absolute: SignedDuration::from_hours(i64::from(self.session_hours)),
         }
+    }
+
+    /// What the operator says in the accessibility statement.
+    pub(crate) fn statement(&self) -> AccessibilityStatement {
+        let contact = self.accessibility_contact.clone();
+        AccessibilityStatement { contact, reviewed: self.accessibility_reviewed }
     }
 
     /// # Errors
@@ -102,6 +119,9 @@ impl Web {
 # A session that is not used for so long is over, and each is after so many hours.
 # idle_minutes = {idle_minutes}
 # session_hours = {session_hours}
+# Whom to write to about accessibility, and when the statement at /tilgaengelighed was reviewed.
+# accessibility_contact = \"tilgaengelighed@example.dk\"
+# accessibility_reviewed = \"2026-11-28\"
 "
         )
     }

@@ -9,10 +9,12 @@ use health::{AlertThresholds, Process, Sources};
 use jiff::SignedDuration;
 use net::RateLimiter;
 use pipeline::{InboxSettings, LoadWorker, Pipeline, Settings, Watcher};
+use sandbox::Sandbox;
 use store::{CallLimits, Store};
 
 use super::{Installation, files};
-use crate::config::{Config, Inbox};
+use crate::config::{Config, Inbox, Kind};
+use crate::layouts_folder;
 
 /// The shortest poll: below it, reading the inbox would keep the disk busy.
 const SHORTEST_POLL: Duration = Duration::from_millis(50);
@@ -73,6 +75,20 @@ impl Installation {
             inbox: self.folder.join(&self.config.inbox.folder),
             process,
         }
+    }
+
+    /// The sandbox. It may have no population yet.
+    pub(crate) fn sandbox(&self) -> Result<Sandbox> {
+        let (folder, files) = (self.folder.join(files::SANDBOX), Arc::clone(&self.files));
+        let sandbox = Sandbox::new(&folder, Arc::clone(&self.store), self.pipeline()?, files);
+        let data = self.folder.clone();
+        Ok(sandbox.with_layouts(move || Ok(layouts_folder::of_data(&data)?)))
+    }
+
+    /// The sandbox that the pages show: where the configuration says that it is one, and there is a population.
+    pub(crate) fn served_sandbox(&self) -> Result<Option<Sandbox>> {
+        let is_said = self.config.web.environment == Kind::Sandbox && self.is_sandbox();
+        Ok(if is_said { Some(self.sandbox()?).filter(Sandbox::exists) } else { None })
     }
 
     /// Whether its days pass by command.

@@ -1,5 +1,6 @@
 mod days;
 mod files;
+mod inhabitants;
 mod stories;
 
 use civil::Pnr;
@@ -14,6 +15,10 @@ use crate::plan::{InvalidPlan, Plan};
 use crate::style::Style;
 use clock::working_day_after;
 
+pub use inhabitants::{
+    FoundInhabitants, Inhabitant, InhabitantFamily, InhabitantIndex, InhabitantQuery,
+    InhabitantState,
+};
 pub use stories::InvalidStory;
 
 /// An invented Denmark: everyone in it, on every day.

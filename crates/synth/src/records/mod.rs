@@ -14,6 +14,7 @@ mod text;
 use crate::answers::KEY;
 use crate::entries::FormerNumber;
 
+pub(crate) use person::{full_name, status};
 pub(crate) use sheet::RecordSheet;
 pub(crate) use text::{moment, pnr as digits};
 

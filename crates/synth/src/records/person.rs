@@ -99,7 +99,7 @@ impl RecordSheet<'_> {
 }
 
 /// 001.STATUS
-fn status(person: &Person) -> &'static str {
+pub(crate) fn status(person: &Person) -> &'static str {
     let home = person.home();
     let in_greenland = home.is_some_and(|home| home.is_greenland());
     let homeless = home.is_some_and(|home| home.street.is_none());
@@ -132,7 +132,7 @@ pub(super) fn middle_name(name: &Name) -> &'static str {
 }
 
 /// The name on an envelope (ADRNVN), within 34 letters.
-pub(super) fn full_name(person: &Person, name: &Name) -> String {
+pub(crate) fn full_name(person: &Person, name: &Name) -> String {
     let mut full = String::with_capacity(34);
     let family = FAMILIES[usize::from(name.family)];
     for part in [first_name(person, name), middle_name(name), family] {

@@ -26,7 +26,7 @@ pub(crate) fn show(call: &Call) -> Result<Answer, PageError> {
             Column::text(t.who()),
             Column::text(t.act()),
             Column::text(t.on_what()).wide(),
-            Column::text(t.outcome()),
+            Column::text(t.outcome_word()),
             Column::text(t.correlation()).wide(),
         ],
         rows: rows.collect(),
@@ -106,7 +106,7 @@ fn form(call: &Call) -> FormView {
         Field::text("til", t.last_day(), value("til")),
         Field::text("hvem", t.who(), value("hvem")),
         Field::text("handling", t.act(), value("handling")),
-        Field::select("udfald", t.outcome(), outcomes.into(), value("udfald")),
+        Field::select("udfald", t.outcome_word(), outcomes.into(), value("udfald")),
         Field::text("id", t.correlation(), value("id")),
     ];
     let agreement = value("aftale");

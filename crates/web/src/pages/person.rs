@@ -1,7 +1,7 @@
 use app::{PersonQuestion, PersonWay};
 use civil::Pnr;
 use disclosure::{Explanation, Outcome};
-use filters::{NotMatched, Reason, Verdict};
+use filters::Verdict;
 use jiff::civil::Date;
 use store::NeedReason;
 use uuid::Uuid;
@@ -210,45 +210,12 @@ impl Text {
     fn outcome_sentence(self, explanation: &Explanation) -> String {
         let day = explanation.run.header.map(|header| self.short_day(header.proddto));
         let day = day.unwrap_or_else(|| self.unknown_day().to_owned());
-        let words = match explanation.outcome {
-            Outcome::Seed => self.choose("gik til ingen: replikaen blev fyldt med det", "went to nobody: the replica was filled with it"),
-            Outcome::NotApplied => self.choose("er ikke indlæst, så intet af det er leveret", "is not applied, so nothing of it is delivered"),
-            Outcome::NoDelivery => self.choose("blev ikke leveret: aftalen var ikke i kraft", "was not delivered: the agreement was not in force"),
-            Outcome::NotInExtract => self.choose("har ikke personen: intet er ændret", "does not have the person: nothing has changed"),
-            Outcome::LeftOut(_) => self.choose(
-                "ville have bragt personen, men aftalens vilkår udelader beskyttede personer",
-                "would have brought the person, but the agreement's terms leave protected persons out",
-            ),
-            Outcome::Judged(Verdict::Deliver(reason)) => {
-                let why = self.reasons(reason);
-                return match (self.is_danish(), is_received(explanation)) {
-                    (true, true) => format!("Udtrækket for {day}: systemet modtog personen, fordi {why}."),
-                    (true, false) => format!("Udtrækket for {day}: systemet modtager personen, fordi {why}; filen er ikke leveret endnu."),
-                    (false, true) => format!("The extract for {day}: the system received the person, because {why}."),
-                    (false, false) => format!("The extract for {day}: the system receives the person, because {why}; the file is not delivered yet."),
-                };
-            }
-            Outcome::Judged(Verdict::Exclude(NotMatched::NothingSet)) => {
-                self.choose("blev ikke leveret: aftalen havde ingen filtre", "was not delivered: the agreement had no filters")
-            }
-            Outcome::Judged(Verdict::Exclude(NotMatched::NothingMatched)) => {
-                self.choose("blev ikke leveret: intet filter rammer personen", "was not delivered: no filter matches the person")
-            }
-            Outcome::Judged(Verdict::Exclude(NotMatched::Missing(_))) => self.choose(
-                "blev ikke leveret: en slags filter, som også skulle ramme, gør det ikke",
-                "was not delivered: a kind of filter that had to match too does not",
-            ),
+        let is_chosen = matches!(explanation.outcome, Outcome::Judged(Verdict::Deliver(_)));
+        let rest = match is_chosen && !is_received(explanation) {
+            true => self.choose(" Filen er ikke leveret endnu.", " The file is not delivered yet."),
+            false => "",
         };
-        format!("{} {day} {words}.", self.choose("Udtrækket for", "The extract for"))
-    }
-
-    fn reasons(self, reason: Reason) -> String {
-        let kinds = reason.kinds();
-        let words = kinds.iter().map(|kind| self.filter_kind(kind)).collect::<Vec<_>>().join(", ");
-        format!(
-            "{} {words} {}",
-            self.choose("filteret på", "the filter on"),
-            self.choose("rammer", "matches")
-        )
+        let outcome = self.outcome(explanation.outcome);
+        format!("{} {day}: {outcome}{rest}", self.choose("Udtrækket for", "The extract for"))
     }
 }

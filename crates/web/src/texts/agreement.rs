@@ -61,6 +61,20 @@ texts! {
     who: "Hvem", "Who";
     why: "Hvorfor", "Why";
 
+    // A new one.
+    new_agreement: "Ny serviceaftale", "New service agreement";
+    new_agreement_text: "Aftalen gemmes som en kladde. Intet leveres under den, før den er godkendt.",
+        "The agreement is kept as a draft. Nothing is delivered under it until it is approved.";
+    save_draft: "Gem kladden", "Save the draft";
+    user_uuid_hint: "Myndighedens id i kald.", "The authority's id in calls.";
+    agreement_uuid_hint: "Valgfri: uden den får aftalen et nyt id.", "Optional: without it the agreement gets a new id.";
+    uuid_wrong: "Et UUID har formen 00000000-0000-0000-0000-000000000000.", "A UUID has the form 00000000-0000-0000-0000-000000000000.";
+    municipality_hint: "Valgfri. Fire cifre, fx 0727.", "Optional. Four digits, such as 0727.";
+    municipality_wrong: "En kommunekode har fire cifre.", "A municipality code has four digits.";
+    law_word: "Lov", "Law";
+    paragraph_word: "Paragraf", "Paragraph";
+    optional_day: "Valgfri. dd.mm.åååå.", "Optional. dd.mm.yyyy.";
+
     // Steps.
     step_submit_happens: "Aftalen venter, indtil en anden har godkendt den.", "The agreement waits until somebody else has approved it.";
     step_approve_happens: "Aftalen bliver aktiv: systemet kan kalde og får dagens filer fra næste udtræk.",

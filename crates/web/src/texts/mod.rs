@@ -26,7 +26,10 @@ macro_rules! areas {
     };
 }
 
-areas! { account agreement delivery fault filters frame list measured need note operation person run service sign_in today }
+areas! {
+    account agreement delivery fault filters frame guide list measured need note operation person run
+    service sign_in system today tryout
+}
 mod words;
 
 #[cfg(test)]

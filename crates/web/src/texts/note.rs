@@ -12,6 +12,16 @@ pub(super) const ALL: &[Note] = &[
         "Adgangskoden er gemt. Log ind med den.",
         "The password is saved. Sign in with it.",
     ),
+    (
+        "haendelse-bestilt",
+        "Hændelsen er bestilt til den næste dag. Lad dagen gå for at se filen.",
+        "The event is ordered for the next day. Let the day pass to see the file.",
+    ),
+    (
+        "afgjort",
+        "Afgørelsen er noteret. Det, der ventede, går videre.",
+        "The decision is noted. What waited goes on.",
+    ),
     ("trin", "Aftalens tilstand er ændret.", "The agreement's state is changed."),
     (
         "filtre-aendret",
@@ -33,6 +43,10 @@ pub(super) const ALL: &[Note] = &[
     ("opslag-forbi", "Opslaget er ikke længere vist. Slå personen op igen.", "The look-up is not shown any more. Look the person up again."),
     ("ryddet-op", "Der er ryddet op. Det kan fortrydes nedenfor.", "It is cleaned up. It can be undone below."),
     ("oprydning-fortrudt", "Oprydningen er fortrudt: filtrene er i kraft igen.", "The clean-up is undone: the filters are in force again."),
+    ("certifikat-tilfoejet", "Certifikatet er tilføjet. Det gamle virker, til det spærres eller udløber.", "The certificate is added. The old one works until it is revoked or over."),
+    ("noegle-tilfoejet", "Nøglen er tilføjet. Den gamle virker, til den spærres.", "The key is added. The old one works until it is revoked."),
+    ("spaerret", "Det er spærret, og åbne sessioner med det er afsluttet.", "It is revoked, and open sessions by it have ended."),
+    ("kladde-oprettet", "Aftalen er oprettet som kladde. Send den til godkendelse.", "The agreement is added as a draft. Submit it for approval."),
     ("logget-ud", "Du er logget ud.", "You are signed out."),
     ("afsluttet", "Sessionen er afsluttet.", "The session is ended."),
     ("andre-afsluttet", "Dine andre sessioner er afsluttet.", "Your other sessions are ended."),

@@ -15,7 +15,7 @@ texts! {
     trail_lead: "Alt, hvad nogen har gjort eller forsøgt, med det nyeste først.", "Everything that anybody did or tried, the newest first.";
     trail_table: "Revisionsspor, tabel", "Audit trail, table";
     on_what: "På hvad", "On what";
-    outcome: "Udfald", "Outcome";
+    outcome_word: "Udfald", "Outcome";
     was_done: "gjort", "done";
     was_refused: "afvist", "refused";
     further_back: "Længere tilbage", "Further back";

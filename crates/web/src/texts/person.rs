@@ -51,8 +51,8 @@ texts! {
     metering_table: "Forbrug, tabel", "Usage, table";
     month_word: "Måned", "Month";
     service_word: "Tjeneste", "Service";
-    calls_answered: "Kald besvaret", "Calls answered";
-    calls_refused: "Kald afvist", "Calls refused";
+    answered_calls: "Kald besvaret", "Calls answered";
+    refused_calls: "Kald afvist", "Calls refused";
     files_word: "Filer", "Files";
     no_use: "Der er intet forbrug i de måneder.", "There is no usage in those months.";
     reports_word: "Rapport", "Report";

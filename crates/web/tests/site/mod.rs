@@ -1,5 +1,7 @@
 //! An installation with a held extract, a user of each role, and requests to its pages.
 
+mod sandboxed;
+
 use std::net::IpAddr;
 use std::sync::Arc;
 
@@ -25,7 +27,7 @@ use synth::{InjectedFault, LineEnd, Plan, RecordForm, Workspace};
 use tempfile::TempDir;
 use tower::ServiceExt as _;
 use uuid::Uuid;
-use web::{Environment, ServiceAddresses, WebState};
+use web::{AccessibilityStatement, Environment, ServiceAddresses, WebState};
 
 /// The address of the notice that is there.
 pub(crate) const NOTICE: &str = "2026-03-11-opdatering";
@@ -71,7 +73,17 @@ impl Reply {
 }
 
 impl Site {
+    /// One whose persons are invented.
     pub(crate) fn new() -> Self {
+        Self::with(Environment::Sandbox, true)
+    }
+
+    /// One where nothing is invented.
+    pub(crate) fn of_production() -> Self {
+        Self::with(Environment::Production, false)
+    }
+
+    fn with(environment: Environment, has_sandbox: bool) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let store = Arc::new(Store::create(&folder.path().join("cprabo.db")).unwrap());
         let clock = Clock::new(|| "2026-03-11T09:00:00Z".parse().unwrap());
@@ -85,9 +97,11 @@ impl Site {
         let app = App::new(Arc::clone(&store), pipeline, clock, signer, limiter);
         let state = WebState {
             app: app.clone(),
-            environment: Environment::Sandbox,
+            environment,
             service: ServiceAddresses::default(),
             alerts: Arc::new(Vec::new),
+            sandbox: has_sandbox.then(|| sandboxed::sandbox(&folder.path().join("sandbox"))),
+            statement: AccessibilityStatement::default(),
             public_url: None,
         };
         let site = Self { router: web::router(state), folder, store, app, run, request };
@@ -144,15 +158,19 @@ impl Site {
     ) -> Reply {
         assert!(self.folder.path().exists());
         let mut path = path.replace("{run}", &self.run.to_string());
-        // Its own, unless the path names one.
-        path = path
-            .replace("{agreement}", OWN_AGREEMENT)
-            .replace("{notice}", NOTICE)
-            .replace("{seq}", "1")
-            .replace("{version}", "1");
+        path = path.replace("{system}", "00000000-0000-0000-0000-000000000001");
+        path = path.replace("{notice}", NOTICE);
         if path.contains("{user}") {
             path = path.replace("{user}", self.other().as_str());
         }
+        path = path.replace("{kapitel}", "afproev");
+        // Its own, unless the path names one. The sandbox has another.
+        let agreement = match path.starts_with("/afproev") {
+            true => sandboxed::AGREEMENT.to_string(),
+            false => OWN_AGREEMENT.to_owned(),
+        };
+        path =
+            path.replace("{agreement}", &agreement).replace("{seq}", "1").replace("{version}", "1");
         path = path.replace("{request}", &self.request.to_string());
         self.draft();
         if path.contains("{link}") {

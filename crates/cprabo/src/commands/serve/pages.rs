@@ -6,6 +6,7 @@ use anyhow::Result;
 use app::App;
 use health::Snapshots;
 use net::Listener;
+use sandbox::Sandbox;
 use tls::Tls;
 use tokio::runtime::Handle;
 use web::{Alert, ServiceAddresses, WebState};
@@ -33,6 +34,7 @@ impl Pages {
         app: &App,
         snapshots: Snapshots,
         (soap, sftp): (SocketAddr, SocketAddr),
+        sandbox: Option<Sandbox>,
     ) -> Result<Self> {
         let config = &installation.config;
         let soap = format!("https://{soap}");
@@ -50,6 +52,8 @@ impl Pages {
             environment: config.web.environment.into(),
             service,
             alerts: alerts(snapshots),
+            sandbox,
+            statement: config.web.statement(),
             public_url: config.web.public_url.clone(),
         };
         let tls = Tls::new(certificate.as_bytes(), key.as_bytes(), web::PROTOCOL)?;

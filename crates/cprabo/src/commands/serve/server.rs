@@ -15,6 +15,7 @@ use https::Callers;
 use net::{Listener, RateLimiter, RefusalLog};
 use off4::Off4State;
 use pipeline::{Integrity, LoadWorker, Mender, Scrubber, Watcher};
+use sandbox::Sandbox;
 use sftp::{Door, HostKeys, ReceiptWriter, SftpServer, SftpState};
 use store::{CallLimits, mend_requests};
 use tls::{Protocol, Tls};
@@ -88,6 +89,8 @@ struct Work {
     notifier: Notifier,
     review_worker: ReviewWorker,
     call_count_writer: CallCountWriter,
+    /// Lets days pass that somebody has ordered in a page.
+    sandbox: Option<Sandbox>,
     /// When the service is measured.
     probe_worker: Option<ProbeWorker>,
     monitor: Monitor,
@@ -150,8 +153,11 @@ impl Server {
         let addresses = (https.local_address()?, sftp.local_address()?);
         let probe_worker = ProbeWorker::open(installation, &store, &app, addresses)?;
         let seen = snapshots.clone();
-        let open =
-            |listener| Pages::open(installation, listener, &server_pair, &app, seen, addresses);
+        let sandbox = installation.served_sandbox()?;
+        let shown = sandbox.clone();
+        let open = |listener| {
+            Pages::open(installation, listener, &server_pair, &app, seen, addresses, shown)
+        };
         let pages = web.map(open).transpose()?;
         Ok(Self {
             https,
@@ -182,6 +188,7 @@ impl Server {
                 call_count_writer: CallCountWriter { app: app.clone() },
                 probe_worker,
                 exchange_worker,
+                sandbox,
                 watcher: installation.watcher()?.after_check_of(integrity.clone()),
                 load_worker: installation.load_worker()?,
                 scrubber: Scrubber::new(
@@ -241,6 +248,11 @@ impl Server {
     /// A line with a link that makes the first operator, when there are pages and no operator.
     pub(crate) fn first_link(&self, installation: &Installation) -> Result<Option<String>> {
         self.pages.as_ref().map_or(Ok(None), |pages| pages.first_link(installation))
+    }
+
+    /// The address of the pages, if there are any.
+    pub(crate) fn pages_url(&self, installation: &Installation) -> Result<Option<String>> {
+        self.pages.as_ref().map(|pages| pages.url(installation)).transpose()
     }
 
     /// The addresses of SOAP and SFTP.
@@ -354,7 +366,7 @@ impl Work {
         let Self { mut watcher, load_worker, scrubber, mender, mut receipt_writer, .. } = self;
         let Self { mut refusal_writer, rights_watcher, mode_watcher, monitor, .. } = self;
         let Self { mut exchange_worker, notifier, review_worker, call_count_writer, .. } = self;
-        let Self { probe_worker, .. } = self;
+        let Self { probe_worker, sandbox, .. } = self;
         let mut threads = Threads::new(workers, close.clone());
         threads.spawn("inbox-watcher", move |progress, worker| {
             watcher.watch(&woken, progress, worker);
@@ -383,6 +395,12 @@ impl Work {
         threads.spawn_loop("call-count-writer", move |is_over, worker| {
             call_count_writer.work(is_over, worker);
         })?;
+        if let Some(sandbox) = sandbox {
+            let close = close.clone();
+            threads.spawn("sandbox-days", move |progress, worker| {
+                sandbox.work(&|| close.is_cancelled(), progress, worker);
+            })?;
+        }
         if let Some(probe_worker) = probe_worker {
             threads.spawn_loop("probe", move |is_over, worker| {
                 probe_worker.work(is_over, worker);

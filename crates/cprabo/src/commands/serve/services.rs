@@ -39,6 +39,8 @@ pub(super) fn use_cases(
     let app = app.with_layouts(installation.layouts_or_built_in());
     let app = app.with_filter_approval(installation.config.approval.settings());
     let app = app.with_web(installation.config.web.settings());
+    let has_sandbox = installation.served_sandbox()?.is_some();
+    let app = if has_sandbox { app.keeping_recent_calls() } else { app };
     Ok(app.with_off4(installation.config.off4.settings()))
 }
 

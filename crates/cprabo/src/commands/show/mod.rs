@@ -1,7 +1,6 @@
 //! Prints an extract or a delivery so that a person can read it.
 
 mod json;
-mod meaning;
 mod pager;
 mod print;
 mod source;

@@ -3,9 +3,8 @@ use std::io::Write;
 
 use anstyle::Style;
 use anyhow::Result;
-use extract::{DayLayouts, FieldValue, PersonRecords, RecordFields, RecordType};
+use extract::{ClearField, ClearRecord, DayLayouts, PersonRecords};
 
-use super::meaning::meaning;
 use super::print::Print;
 use crate::output::{FAINT, STRONG, styled};
 
@@ -30,15 +29,13 @@ impl Print for Text {
 
 impl Text {
     fn print(&self, out: &mut dyn Write, record: &[u8], indent: &str) -> Result<()> {
-        let kind = RecordFields::kind(record);
-        let fields = RecordFields::new(kind.and_then(|kind| self.layouts.of(kind)), record);
-        writeln!(out, "{indent}{}", self.strong(&title(kind)))?;
-        let fields: Vec<_> = fields.content().collect();
-        let width = fields.iter().map(|(name, _)| name.chars().count()).max().unwrap_or_default();
-        for (name, value) in fields {
-            let value_text = printable(value);
-            write!(out, "{indent}    {name:width$}  {value_text}")?;
-            if let Some(meaning) = meaning(name, &value) {
+        let record = ClearRecord::of(&self.layouts, record);
+        writeln!(out, "{indent}{}", self.strong(&record.title()))?;
+        let widths = record.fields.iter().map(|field| field.name.chars().count());
+        let width = widths.max().unwrap_or_default();
+        for ClearField { name, value, meaning } in &record.fields {
+            write!(out, "{indent}    {name:width$}  {value}")?;
+            if let Some(meaning) = meaning {
                 write!(out, "  {}", self.faint(meaning))?;
             }
             writeln!(out)?;
@@ -57,26 +54,6 @@ impl Text {
     fn styled<'a>(&self, style: Style, text: &'a str) -> Cow<'a, str> {
         if self.has_colours { Cow::Owned(styled(style, text)) } else { Cow::Borrowed(text) }
     }
-}
-
-/// `002 current address · aktuel adresse`.
-fn title(kind: Option<RecordType>) -> String {
-    let Some(kind) = kind else { return "a record without a type".to_owned() };
-    match kind.title() {
-        Some(title) => format!("{kind} {} · {}", title.english(), title.danish()),
-        None => kind.to_string(),
-    }
-}
-
-/// The value without characters that a terminal would obey.
-fn printable(value: FieldValue<'_>) -> String {
-    let visible =
-        |letter: char| if letter.is_control() { char::REPLACEMENT_CHARACTER } else { letter };
-    let mut text = value.reveal().to_string();
-    if text.contains(char::is_control) {
-        text = text.chars().map(visible).collect();
-    }
-    text
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ use crate::exit_status::ExitStatus;
 use crate::global::Global;
 
 pub(crate) use event::invented;
-pub(crate) use population::{PopulationArgs, write_everyone};
+pub(crate) use population::{PopulationArgs, writing_bar};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Synth {

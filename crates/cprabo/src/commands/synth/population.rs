@@ -94,14 +94,20 @@ impl WritePopulation {
 }
 
 /// Writes everyone, with a progress bar on a terminal.
-pub(crate) fn write_everyone(workspace: &Workspace) -> Result<(PathBuf, u64)> {
-    let bar = ProgressBar::new(workspace.population().plan().persons);
+fn write_everyone(workspace: &Workspace) -> Result<(PathBuf, u64)> {
+    let bar = writing_bar(workspace.population().plan().persons);
+    let written = workspace.write_everyone(|persons| bar.set_position(persons));
+    bar.finish_and_clear();
+    Ok(written?)
+}
+
+/// A progress bar for writing so many persons; indicatif shows nothing when standard error is not a terminal.
+pub(crate) fn writing_bar(persons: u64) -> ProgressBar {
+    let bar = ProgressBar::new(persons);
     if let Ok(style) =
         ProgressStyle::with_template("{bar:30} {human_pos} of {human_len} persons, {eta} left")
     {
         bar.set_style(style);
     }
-    let written = workspace.write_everyone(|persons| bar.set_position(persons));
-    bar.finish_and_clear();
-    Ok(written?)
+    bar
 }

@@ -1,5 +1,5 @@
-use app::{LoadArguments, LoadOrder};
-use pipeline::NoObserver;
+use app::{LoadArguments, LoadOrder, NoObserver};
+
 use store::{Delivery, DeliveryKind, Load, LoadId, LoadSelection, LoadState};
 
 use super::tabs::{About, AgreementTab};

@@ -1,5 +1,5 @@
 use app::AgreementLine;
-use store::ReviewState;
+use store::{ReviewState, UserRole};
 
 use super::tabs::{name, path, system};
 use crate::answer::Answer;
@@ -51,8 +51,15 @@ pub(crate) fn show(call: &Call) -> Result<Answer, PageError> {
         0 => Block::Text(t.nothing_found().to_owned()),
         _ => Block::Table(table),
     });
+    let mut links = Vec::new();
     if query.is_filtered() {
-        blocks.push(Block::Links(vec![Link::plain("/aftaler", t.show_all())]));
+        links.push(Link::plain("/aftaler", t.show_all()));
+    }
+    if call.user()?.user.role == UserRole::Operator {
+        links.push(Link::button("/aftaler/ny", t.new_agreement()));
+    }
+    if !links.is_empty() {
+        blocks.push(Block::Links(links));
     }
     let page = Page::new(t, Frame::new(call, t.agreements()), t.agreements());
     let page = page.lead(lead.0, lead.1);

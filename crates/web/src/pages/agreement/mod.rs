@@ -8,6 +8,7 @@ pub(crate) mod filters;
 pub(crate) mod history;
 pub(crate) mod list;
 pub(crate) mod needs;
+pub(crate) mod new;
 pub(crate) mod overview;
 pub(crate) mod requests;
 pub(crate) mod steps;

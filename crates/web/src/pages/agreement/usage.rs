@@ -39,8 +39,8 @@ pub(crate) fn show(call: &Call) -> Result<Answer, PageError> {
         columns: vec![
             Column::text(t.month_word()),
             Column::text(t.service_word()),
-            Column::number(t.calls_answered()),
-            Column::number(t.calls_refused()).wide(),
+            Column::number(t.answered_calls()),
+            Column::number(t.refused_calls()).wide(),
             Column::number(t.persons()),
             Column::number(t.files_word()).wide(),
             Column::number(t.file_size()).wide(),
