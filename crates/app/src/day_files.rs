@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::app::App;
 use crate::error::AppError;
-use crate::service_figures::FigurePeriod;
+use crate::figure_period::FigurePeriod;
 
 /// When the files of a day are due: at this time in Denmark, the day after it.
 const DUE: Time = Time::constant(8, 0, 0, 0);

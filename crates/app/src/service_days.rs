@@ -3,7 +3,8 @@ use jiff::civil::Date;
 use jiff::{SignedDuration, ToSpan as _};
 use store::{Period, ProbeKind, ResponseTimes};
 
-use crate::service_figures::{Measured, ResponseTime};
+use crate::measured_kind::Measured;
+use crate::response_time::ResponseTime;
 use crate::uptime::{Interval, Uptime, union};
 
 /// Days that are shown one by one.

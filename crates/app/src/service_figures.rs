@@ -1,58 +1,21 @@
 use clock::danish_day;
-use jiff::{SignedDuration, Timestamp};
-use store::{
-    Downtime, Measurement, Period, ProbeKind, ProbeState, ResponseTimes, ServiceNotice, TimeCounts,
-};
+use jiff::Timestamp;
+use store::{Measurement, Period, ProbeKind, ResponseTimes, ServiceNotice, TimeCounts};
 
 use crate::app::App;
 use crate::day_files::DayFiles;
 use crate::error::AppError;
+use crate::figure_period::FigurePeriod;
+use crate::measured_kind::Measured;
+use crate::response_time::ResponseTime;
 use crate::service_days::{ServiceDay, days};
 use crate::service_state::ServiceState;
 use crate::service_status::{ServiceStatus, Signs};
 use crate::today::Pace;
 use crate::uptime::{Interval, Uptime, union};
 
-/// No share is told of less time than this.
-const LEAST: SignedDuration = SignedDuration::from_hours(24);
-/// What a call may take before its absence means that none is made: those of a span are made one after the other.
-const CALLS: SignedDuration = SignedDuration::from_secs(60);
 /// Notices that go with the figures.
 const NOTICES: u64 = 20;
-
-/// A time over which the service is measured, until now.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum FigurePeriod {
-    /// 24 hours.
-    Day,
-    /// 30 days.
-    Month,
-    /// 365 days.
-    Year,
-}
-
-impl FigurePeriod {
-    /// Each, the shortest first.
-    pub const ALL: [Self; 3] = [Self::Day, Self::Month, Self::Year];
-
-    /// How long it is.
-    pub const fn length(self) -> SignedDuration {
-        match self {
-            Self::Day => SignedDuration::from_hours(24),
-            Self::Month => SignedDuration::from_hours(24 * 30),
-            Self::Year => SignedDuration::from_hours(24 * 365),
-        }
-    }
-
-    /// The word for programs.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Day => "day",
-            Self::Month => "month",
-            Self::Year => "year",
-        }
-    }
-}
 
 /// How the service is and was, for everybody: nothing of any authority or system.
 #[derive(Debug, Clone)]
@@ -101,35 +64,6 @@ pub struct PeriodFigures {
     pub times: Option<ResponseTime>,
 }
 
-/// How long right answers took.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ResponseTime {
-    /// Half of them took at most so many milliseconds; `None` above the scale.
-    pub median: Option<u32>,
-    /// 95 of 100 took at most so many.
-    pub of_95: Option<u32>,
-    /// How many there were.
-    pub answers: u64,
-}
-
-impl ResponseTime {
-    /// `None` without answers.
-    pub(crate) fn of(counts: &TimeCounts) -> Option<Self> {
-        let answers = counts.total();
-        let (median, of_95) = (counts.percentile(50), counts.percentile(95));
-        (answers > 0).then_some(Self { median, of_95, answers })
-    }
-}
-
-/// A kind of call with what was down.
-pub(crate) struct Measured {
-    pub(crate) state: ProbeState,
-    /// Until when it counts: the last call, or now if none was made since.
-    pub(crate) ends: Timestamp,
-    pub(crate) is_measured: bool,
-    pub(crate) down: Vec<Interval>,
-}
-
 /// What everybody may know.
 impl App {
     /// How the service is and was.
@@ -167,60 +101,33 @@ impl App {
             days: days(&measured, &by_day, danish_day(at)),
             kinds: measured
                 .iter()
-                .map(|kind| kind.figures(at, &planned, &by_hour, &by_day))
+                .map(|kind| figures(kind, at, &planned, &by_hour, &by_day))
                 .collect(),
             notices: store.service_notices(NOTICES)?,
         })
     }
 }
 
-impl FigurePeriod {
-    /// When it begins, if it ends at a moment.
-    fn before(self, at: Timestamp) -> Timestamp {
-        at.checked_sub(self.length()).unwrap_or(at)
-    }
-}
-
-impl Measured {
-    fn of(state: ProbeState, downtimes: &[Downtime], now: Timestamp) -> Self {
-        let since = now.duration_since(state.until);
-        // The span that is going on is measured at any moment.
-        let is_measured = since <= state.last.span + CALLS.min(state.last.span);
-        let down = downtimes.iter().filter(|down| down.kind == state.last.kind);
-        let mut down: Vec<Interval> = down.map(|down| (down.begins, down.ends)).collect();
-        let ends = if is_measured { state.until.min(now) } else { now };
-        if !is_measured {
-            down.push((state.until, now));
+/// The figures of a kind.
+fn figures(
+    measured: &Measured,
+    now: Timestamp,
+    planned: &[Interval],
+    by_hour: &[ResponseTimes],
+    by_day: &[ResponseTimes],
+) -> KindFigures {
+    let kind = measured.state.last.kind;
+    let periods = FigurePeriod::ALL.map(|period| {
+        let from = period.before(now);
+        let times = if period == FigurePeriod::Day { by_hour } else { by_day };
+        PeriodFigures {
+            period,
+            uptime: measured.uptime(from, planned),
+            times: response_time(times, kind, from),
         }
-        Self { state, ends, is_measured, down: union(down) }
-    }
-
-    fn figures(
-        &self,
-        now: Timestamp,
-        planned: &[Interval],
-        by_hour: &[ResponseTimes],
-        by_day: &[ResponseTimes],
-    ) -> KindFigures {
-        let kind = self.state.last.kind;
-        let periods = FigurePeriod::ALL.map(|period| {
-            let from = period.before(now);
-            let times = if period == FigurePeriod::Day { by_hour } else { by_day };
-            PeriodFigures {
-                period,
-                uptime: self.uptime(from, planned),
-                times: response_time(times, kind, from),
-            }
-        });
-        let (last, since) = (self.state.last, self.state.since);
-        KindFigures { last, since, is_measured: self.is_measured, periods }
-    }
-
-    fn uptime(&self, from: Timestamp, planned: &[Interval]) -> Option<Uptime> {
-        let is_long = self.ends.duration_since(self.state.since) >= LEAST;
-        let time = (from.max(self.state.since), self.ends);
-        is_long.then(|| Uptime::of(time, &self.down, planned))
-    }
+    });
+    let (last, since) = (measured.state.last, measured.state.since);
+    KindFigures { last, since, is_measured: measured.is_measured, periods }
 }
 
 /// Of everything that began at a moment or later.

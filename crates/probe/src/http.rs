@@ -21,7 +21,7 @@ use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 
 use crate::identity::Identity;
-use crate::probe::InvalidProbe;
+use crate::invalid_probe::InvalidProbe;
 use crate::requests::Request;
 use crate::target::{Target, reached_at};
 

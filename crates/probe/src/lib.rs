@@ -2,12 +2,14 @@
 
 mod http;
 mod identity;
+mod invalid_probe;
 mod probe;
 mod requests;
 mod sftp_login;
 mod target;
 
 pub use identity::Identity;
-pub use probe::{Call, InvalidProbe, Probe};
+pub use invalid_probe::InvalidProbe;
+pub use probe::{Call, Probe};
 pub use store::{ProbeFault, ProbeKind};
 pub use target::Target;

@@ -1,15 +1,13 @@
 use std::time::{Duration, Instant};
 
-use access::InvalidCertificate;
 use clock::Clock;
 use jiff::SignedDuration;
-use russh::keys::ssh_key;
-use rustls::pki_types::pem;
 use store::{ProbeFault, ProbeKind};
 use tokio::time::timeout;
 
 use crate::http::HttpClient;
 use crate::identity::Identity;
+use crate::invalid_probe::InvalidProbe;
 use crate::requests::Request;
 use crate::sftp_login::SftpClient;
 use crate::target::Target;
@@ -30,23 +28,6 @@ pub struct Call {
     pub took: SignedDuration,
     /// Why the answer was not right; `None` when it was.
     pub fault: Option<ProbeFault>,
-}
-
-/// A key or a certificate with which no call can be made.
-#[derive(Debug, thiserror::Error)]
-pub enum InvalidProbe {
-    /// The server's certificate.
-    #[error("cannot read the certificate of the server")]
-    Certificate(#[from] InvalidCertificate),
-    /// The probe's own.
-    #[error("cannot read the probe's certificate or its key")]
-    Pem(#[from] pem::Error),
-    /// The probe's own.
-    #[error("cannot use the probe's certificate and key")]
-    Tls(#[from] rustls::Error),
-    /// One of the server's, or the probe's.
-    #[error("cannot read an SSH key")]
-    SshKey(#[from] ssh_key::Error),
 }
 
 impl std::fmt::Debug for Probe {

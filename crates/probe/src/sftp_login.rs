@@ -11,7 +11,7 @@ use sftp_proto::client::{Answer, Answers, init};
 use store::ProbeFault;
 
 use crate::identity::Identity;
-use crate::probe::InvalidProbe;
+use crate::invalid_probe::InvalidProbe;
 use crate::target::{Target, reached_at};
 
 /// A client of the SFTP server.

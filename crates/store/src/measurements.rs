@@ -22,7 +22,7 @@ const LONGER: &str = "
 
 /// Measurements.
 impl Store {
-    /// Enters calls of the probe in the order in which they were made. What is older than `kept_since` is forgotten; `None`
+    /// Enters calls of the probe in the order in which they were made. What is older than `forget_before` is forgotten; `None`
     /// when the clock may be wrong. One transaction.
     ///
     /// Time between two calls for which none stands is down. Where the clock was set back, what was measured in a time that
@@ -30,11 +30,11 @@ impl Store {
     pub fn note_measurements(
         &self,
         measurements: &[Measurement],
-        kept_since: Option<Timestamp>,
+        forget_before: Option<Timestamp>,
     ) -> Result<(), StoreError> {
         self.write(WRITING, |tx| {
             measurements.iter().try_for_each(|measurement| enter(tx, measurement))?;
-            kept_since.map_or(Ok(()), |since| forget(tx, since))
+            forget_before.map_or(Ok(()), |since| forget(tx, since))
         })
     }
 

@@ -83,11 +83,11 @@ fn response_times_are_counted_by_hour_and_day_and_forgotten_in_time() {
         assert_eq!(of(Period::Hour), [(hour(0), 2), (hour(1), 1), (hour(24), 1)]);
         assert_eq!(of(Period::Day), [(hour(0), 3), (hour(24), 1)]);
         let later = soap(10 * 24 * 60);
-        let kept_since = hour(24);
-        store.note_measurements(&[later], Some(kept_since)).unwrap();
+        let forget_before = hour(24);
+        store.note_measurements(&[later], Some(forget_before)).unwrap();
         assert_eq!(of(Period::Hour), [(hour(240), 1)]);
         assert_eq!(of(Period::Day), [(hour(24), 1), (hour(240), 1)]);
-        assert_eq!(store.probe_states().unwrap()[0].since, kept_since);
+        assert_eq!(store.probe_states().unwrap()[0].since, forget_before);
         // What reaches into the time that is kept stays.
         assert_eq!(down(store).len(), 2);
     });

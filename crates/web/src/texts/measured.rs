@@ -54,10 +54,10 @@ texts! {
     notice_began: "Begyndte", "Began";
     notice_ends: "Slutter", "Ends";
     notice_ended: "Sluttede", "Ended";
-    notice_open: "Ikke afsluttet", "Not over";
+    notice_open: "vides ikke endnu", "not known yet";
     notice_changed: "Senest ændret", "Changed last";
     resolved: "løst", "resolved";
-    announced: "varslet", "announced";
+    announced: "kommende", "to come";
     going_on: "nu", "now";
     done_work: "afsluttet", "over";
     feed_author: "Driften", "The operator";

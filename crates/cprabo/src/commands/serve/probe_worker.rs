@@ -138,7 +138,7 @@ impl ProbeWorker {
     fn write(&self, progress: &mut Progress, worker: &Worker) {
         let forgets = progress.rounds.is_multiple_of(FORGETS_EVERY);
         let written = self
-            .kept_since(forgets)
+            .forget_before(forgets)
             .and_then(|since| self.store.note_measurements(&progress.waiting, since));
         match written {
             Ok(()) => {
@@ -156,7 +156,7 @@ impl ProbeWorker {
     }
 
     /// What is older may be forgotten. By a clock that is wrong nothing is.
-    fn kept_since(&self, forgets: bool) -> Result<Option<Timestamp>, StoreError> {
+    fn forget_before(&self, forgets: bool) -> Result<Option<Timestamp>, StoreError> {
         let now = self.clock.now();
         if !forgets || self.store.see_clock(now)?.jump.is_some() {
             return Ok(None);
