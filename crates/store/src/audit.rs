@@ -77,7 +77,7 @@ impl Store {
                 tx.query(select, &key, |row| Ok((row.get("id")?, read_entry(row)?)))?;
             let has_more = found.len() as u64 > AuditPage::SIZE;
             let size = usize::try_from(AuditPage::SIZE).unwrap_or(usize::MAX);
-            let last = found.iter().take(size).last().map(|(id, _)| *id);
+            let last = found.iter().take(size).next_back().map(|(id, _)| *id);
             let next = if has_more { last } else { (start > 1).then_some(start) };
             let entries = found.into_iter().take(size).map(|(_, entry)| entry).collect();
             Ok(AuditPage { entries, next })

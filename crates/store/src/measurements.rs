@@ -161,7 +161,7 @@ fn put_state(
         millis(span),
         at,
         millis(took),
-        fault.map(|fault| fault.as_str()),
+        fault.map(crate::model::ProbeFault::as_str),
         failures,
     ];
     tx.execute(insert, &row).map(|_| ())

@@ -215,7 +215,7 @@ impl Text {
             true => self.choose(" Filen er ikke leveret endnu.", " The file is not delivered yet."),
             false => "",
         };
-        let outcome = self.outcome(explanation.outcome);
+        let outcome = self.why_in_file(explanation.outcome);
         format!("{} {day}: {outcome}{rest}", self.choose("Udtrækket for", "The extract for"))
     }
 }

@@ -12,8 +12,6 @@ pub(crate) enum Block {
     List(Vec<String>),
     /// Names and values.
     Facts(Vec<Fact>),
-    /// Numbers that are looked at first.
-    Figures(Vec<Figure>),
     Table(Table),
     Plot(Box<Plot>),
     Form(FormView),
@@ -45,13 +43,6 @@ impl Fact {
     pub(crate) fn code(name: impl Into<String>, value: impl Into<String>) -> Self {
         Self { is_code: true, ..Self::new(name, value) }
     }
-}
-
-/// A number, and what it says.
-pub(crate) struct Figure {
-    pub(crate) name: String,
-    pub(crate) value: String,
-    pub(crate) note: String,
 }
 
 /// A page to go to.

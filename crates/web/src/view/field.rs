@@ -14,7 +14,6 @@ pub(crate) struct Field {
 /// How a field is filled in.
 pub(crate) enum FieldKind {
     Text,
-    Password,
     /// Digits.
     Digits,
     /// Lines of text, so many to see.

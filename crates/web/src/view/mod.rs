@@ -5,7 +5,7 @@ mod field;
 mod form_view;
 mod page;
 
-pub(crate) use block::{Block, Fact, Figure, Link, Task};
+pub(crate) use block::{Block, Fact, Link, Task};
 pub(crate) use field::{Field, FieldKind};
 pub(crate) use form_view::FormView;
 pub(crate) use page::{Page, Part, Section, Tab, Tone};

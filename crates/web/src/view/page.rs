@@ -106,12 +106,6 @@ impl Page {
         Self { lead: Some((tone, sentence.into())), ..self }
     }
 
-    /// The same under other pages.
-    #[must_use]
-    pub(crate) fn below(self, crumbs: Vec<Link>) -> Self {
-        Self { crumbs, ..self }
-    }
-
     /// The same with these parts.
     #[must_use]
     pub(crate) fn with(self, parts: Vec<Part>) -> Self {
