@@ -169,6 +169,10 @@ fn next_day(
     turn: &Turn,
     fault: Option<InjectedFault>,
 ) -> Result<ExitStatus> {
+    // Of an interruption.
+    for left in sandbox.ingest_left(&Bar::new())? {
+        show(&left)?;
+    }
     let SandboxDay { day, run } = sandbox.next_day(turn, fault, &Bar::new())?;
     match run {
         Some(run) => show(&run),
