@@ -19,8 +19,9 @@ use crate::answer::Answer;
 use crate::call::Call;
 use crate::cookie;
 use crate::form::Form;
+use crate::page_access::Access;
 use crate::page_error::{PageError, render};
-use crate::routes::{Access, Route};
+use crate::routes::Route;
 use crate::state::Shared;
 
 /// The most bytes of a form.

@@ -12,6 +12,7 @@ mod guide;
 mod headers;
 mod list_query;
 mod menu;
+mod page_access;
 mod page_error;
 mod pages;
 mod plot;
@@ -25,6 +26,7 @@ mod texts;
 mod tickets;
 mod view;
 
-pub use routes::{Access, routes};
+pub use page_access::Access;
+pub use routes::routes;
 pub use server::{PROTOCOL, limits, router};
 pub use state::{AccessibilityStatement, Alert, Environment, ServiceAddresses, WebState};

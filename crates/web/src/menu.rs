@@ -1,6 +1,6 @@
 use store::UserRole;
 
-use crate::routes::Access::{
+use crate::page_access::Access::{
     self, Agreements, Authorities, Developers, LookUps, Readers, SignedIn,
 };
 use crate::text::Text;

@@ -1,8 +1,8 @@
 use axum::http::Method;
-use store::UserRole;
 
 use crate::answer::Answer;
 use crate::call::Call;
+use crate::page_access::Access;
 use crate::page_error::PageError;
 use crate::pages::agreement::{
     clean_up, deliveries, draft, filters, history, list, needs, new, overview, requests, steps,
@@ -17,46 +17,6 @@ use crate::pages::{
 
 /// A page, or what a form does.
 pub(crate) type Handler = fn(&Call) -> Result<Answer, PageError>;
-
-/// Who may open an address. For others it is not there.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Access {
-    /// Everybody.
-    Everybody,
-    /// Whoever has signed in, for what is the user's own.
-    SignedIn,
-    /// Operators and auditors.
-    Readers,
-    /// Operators.
-    Operators,
-    /// Whoever reads agreements: operators and auditors all, the users of an authority its own.
-    Agreements,
-    /// Whoever changes what an authority answers for: operators, and the administrators of the authority.
-    Administrators,
-    /// The users of an authority.
-    Authorities,
-    /// Whoever looks persons up: operators, and the users of an authority.
-    LookUps,
-    /// Developers, and operators, who try clients: in a sandbox alone.
-    Developers,
-}
-
-impl Access {
-    /// Whether a role may.
-    pub(crate) const fn allows(self, role: UserRole) -> bool {
-        use UserRole::{Auditor, AuthorityAdministrator, Developer, Operator};
-        match self {
-            Self::Everybody | Self::SignedIn => true,
-            Self::Readers => matches!(role, Operator | Auditor),
-            Self::Operators => matches!(role, Operator),
-            Self::Agreements => matches!(role, Operator | Auditor) || role.is_of_authority(),
-            Self::Authorities => role.is_of_authority(),
-            Self::LookUps => matches!(role, Operator) || role.is_of_authority(),
-            Self::Administrators => matches!(role, Operator | AuthorityAdministrator),
-            Self::Developers => matches!(role, Operator | Developer),
-        }
-    }
-}
 
 /// An address.
 #[derive(Debug, Clone)]

@@ -244,11 +244,12 @@ async fn agreement_of_another_authority_is_not_there_for_users_of_an_authority()
     for role in authoritys {
         for (method, path, _, form) in ROWS.iter().filter(|row| row.1.contains("{agreement}")) {
             let others = path.replace("{agreement}", OTHERS_AGREEMENT);
-            let nobodys = path.replace("{agreement}", "00000000-0000-0000-0000-0000000000ff");
+            let unknown_agreement =
+                path.replace("{agreement}", "00000000-0000-0000-0000-0000000000ff");
             let reply = site.ask(Some(role), method, &others, form).await;
             assert_eq!(reply.status, StatusCode::NOT_FOUND, "{role} {method} {path}");
             // It is answered as one that nobody has.
-            let unknown = site.ask(Some(role), method, &nobodys, form).await;
+            let unknown = site.ask(Some(role), method, &unknown_agreement, form).await;
             let without_id =
                 |body: &str| body.split("code break").next().unwrap_or_default().to_owned();
             assert_eq!(

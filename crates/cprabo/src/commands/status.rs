@@ -134,7 +134,7 @@ fn measured(installation: &Installation) -> Result<Vec<Measured>> {
         Measured {
             call: figures.last.kind.as_str(),
             at: figures.last.at,
-            fault: figures.last.fault.map(|fault| fault.as_str()),
+            fault: figures.last.fault.map(store::ProbeFault::as_str),
             milliseconds: figures.last.took.as_millis().try_into().unwrap_or(i64::MAX),
             uptime_month: month.uptime.map(|uptime| uptime.share()),
         }

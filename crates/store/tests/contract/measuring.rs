@@ -120,7 +120,7 @@ fn notice_is_added_once_and_ends_with_other_texts() {
         assert!(matches!(again, Err(StoreError::AlreadyExists(_))));
         let other = notice("2026-01-05-andet", NoticeKind::Other);
         store.add_service_notice(&other, &author()).unwrap();
-        assert_eq!(store.planned_work(now()).unwrap(), [work.clone()]);
+        assert_eq!(store.planned_work(now()).unwrap(), std::slice::from_ref(&work));
         let (later, after) = (now() + MINUTE, now() + MINUTE * 2);
         let texts = NoticeTexts { danish: "Det er gjort.".parse().unwrap(), ..work.texts.clone() };
         store.end_service_notice(&work.address, later, Some(&texts), &author(), after).unwrap();

@@ -65,7 +65,7 @@ pub(crate) fn show(call: &Call) -> Result<Answer, PageError> {
     }
     let page = Page::new(t, Frame::new(call, t.overview()), t.overview()).lead(tone, lead);
     Answer::page(&page.with(vec![
-        Part::Sheet(Section::new("h-do", t.to_do(), vec![to_do])),
+        Part::Boxed(Section::new("h-do", t.to_do(), vec![to_do])),
         Part::Open(Section::new("h-agreements", t.agreements(), blocks)),
     ]))
 }

@@ -72,7 +72,7 @@ pub(crate) fn answer(call: &Call) -> Result<Answer, PageError> {
         ways.iter().filter(|way| way.explanations.iter().any(is_received)).count() as u64;
     let tone = if received > 0 { Tone::Good } else { Tone::Plain };
     page.lead = Some((tone, t.person_lead(received, call.context.principal.is_operator())));
-    page.parts = ways.iter().map(|way| Part::Sheet(section(t, way))).collect();
+    page.parts = ways.iter().map(|way| Part::Boxed(section(t, way))).collect();
     let mut acts = vec![Block::Soft(t.lookup_recorded().to_owned())];
     if call.context.principal.is_operator() {
         let form =
@@ -81,7 +81,7 @@ pub(crate) fn answer(call: &Call) -> Result<Answer, PageError> {
         acts.push(Block::Form(form));
     }
     acts.push(Block::Links(vec![Link::button("/person", t.another_lookup())]));
-    page.parts.push(Part::Sheet(Section::new("h-acts", t.acts(), acts)));
+    page.parts.push(Part::Boxed(Section::new("h-acts", t.acts(), acts)));
     Answer::page(&page)
 }
 
@@ -151,7 +151,7 @@ fn form_page(call: &Call, wrong: Wrong) -> Result<Page, PageError> {
     let page = Page::new(t, Frame::new(call, t.person_lookup()), t.person_lookup());
     let form = FormView::post("/person", fields, t.look_up_person());
     let blocks = vec![Block::Text(t.lookup_intro().to_owned()), Block::Form(form)];
-    Ok(page.with(vec![Part::Sheet(Section::new("h-form", "", blocks))]))
+    Ok(page.with(vec![Part::Boxed(Section::new("h-form", "", blocks))]))
 }
 
 fn is_received(explanation: &Explanation) -> bool {

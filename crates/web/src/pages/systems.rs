@@ -274,7 +274,7 @@ fn certificates(
         label: t.certificates_table().to_owned(),
         columns: vec![
             Column::text(t.subject()),
-            Column::text(t.from_word()).wide(),
+            Column::text(t.begins_word()).wide(),
             Column::text(t.until_word()),
             Column::text("SHA-256").wide(),
             Column::text(t.state()),

@@ -54,7 +54,7 @@ pub(crate) fn show(call: &Call) -> Result<Answer, PageError> {
     parts.extend(
         plots
             .into_iter()
-            .map(|plot| Part::Sheet(Section::new("", "", vec![Block::Plot(Box::new(plot))]))),
+            .map(|plot| Part::Boxed(Section::new("", "", vec![Block::Plot(Box::new(plot))]))),
     );
     Answer::page(&page.with(parts))
 }

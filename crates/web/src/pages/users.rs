@@ -103,7 +103,7 @@ pub(crate) fn show_made_link(call: &Call) -> Result<Answer, PageError> {
         Block::Raw(t.one_time_link().to_owned(), texts.join("\n")),
         Block::Links(vec![Link::button("/brugere", t.codes_saved())]),
     ];
-    page.parts = vec![Part::Sheet(Section::new("h-link", "", blocks))];
+    page.parts = vec![Part::Boxed(Section::new("h-link", "", blocks))];
     Answer::page(&page)
 }
 
@@ -177,7 +177,7 @@ fn page(call: &Call, wrong: Wrong) -> Result<Page, PageError> {
                 .wrong(wrong.authority),
         ];
         let form = FormView::post("/brugere", fields, t.add_user());
-        parts.push(Part::Sheet(Section::new("h-add", t.add_user(), vec![Block::Form(form)])));
+        parts.push(Part::Boxed(Section::new("h-add", t.add_user(), vec![Block::Form(form)])));
     }
     Ok(page.with(parts))
 }

@@ -42,7 +42,6 @@ texts! {
     has_draft: "Der er en kladde, som endnu ikke tæller.", "There is a draft that does not count yet.";
     see_draft: "Se kladden", "See the draft";
     draft: "Kladde", "Draft";
-    draft_counts_not: "Kladden tæller ikke, før den er sendt.", "The draft does not count until it is sent.";
     draft_made: "Lavet", "Made";
     what_changes: "Det ændrer kladden", "What the draft changes";
     added_filters: "Filtre, der kommer til", "Filters that are added";
@@ -57,7 +56,6 @@ texts! {
     effect: "Hvad ændringen betyder", "What the change means";
     send_draft: "Sæt ændringen i kraft", "Put the change into force";
     discard_draft: "Kassér kladden", "Discard the draft";
-    no_draft: "Der er ingen kladde.", "There is no draft.";
     may_need_second: "Vælger ændringen mange flere personer, venter den, til en anden har godkendt den.",
         "If the change chooses many more persons, it waits until somebody else has approved it.";
 

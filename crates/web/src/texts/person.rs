@@ -55,7 +55,6 @@ texts! {
     refused_calls: "Kald afvist", "Calls refused";
     files_word: "Filer", "Files";
     no_use: "Der er intet forbrug i de måneder.", "There is no usage in those months.";
-    reports_word: "Rapport", "Report";
     report_of_agreement: "Rapport over aftalens videregivelser", "Report of the agreement's disclosures";
     report_of_agreement_text: "Alt, hvad der er videregivet under aftalen i nogle dage, uden personer.", "Everything that was disclosed under the agreement on some days, without persons.";
     fetch_report: "Hent rapporten", "Fetch the report";

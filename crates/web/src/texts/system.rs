@@ -16,7 +16,7 @@ texts! {
     certificates_table: "Certifikater", "Certificates";
     keys_table: "SSH-nøgler", "SSH keys";
     subject: "Udstedt til", "Subject";
-    from_word: "Fra", "From";
+    begins_word: "Fra", "From";
     until_word: "Til", "Until";
     fingerprint: "Fingeraftryk", "Fingerprint";
     revoke: "Spær", "Revoke";

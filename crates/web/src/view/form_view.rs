@@ -1,8 +1,8 @@
 use askama::Template;
 use askama::filters::HtmlSafe;
 
-use super::block::Link;
 use super::field::{Field, FieldKind};
+use super::link::Link;
 
 /// A form. It is sent by POST, unless it only asks for another part of a list.
 #[derive(Template)]

@@ -3,9 +3,11 @@
 mod block;
 mod field;
 mod form_view;
+mod link;
 mod page;
 
-pub(crate) use block::{Block, Fact, Link, Task};
+pub(crate) use block::{Block, Fact, Task};
 pub(crate) use field::{Field, FieldKind};
 pub(crate) use form_view::FormView;
+pub(crate) use link::Link;
 pub(crate) use page::{Page, Part, Section, Tab, Tone};

@@ -1,6 +1,7 @@
 use askama::Template;
 
-use super::block::{Block, Link};
+use super::block::Block;
+use super::link::Link;
 use crate::frame::Frame;
 use crate::text::Text;
 
@@ -63,7 +64,7 @@ pub(crate) struct Tab {
 /// A part of a page.
 pub(crate) enum Part {
     /// On a sheet.
-    Sheet(Section),
+    Boxed(Section),
     /// On the page itself, as a table is.
     Open(Section),
     /// Sheets beside each other.

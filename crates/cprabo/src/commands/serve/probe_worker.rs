@@ -170,7 +170,7 @@ impl Progress {
     fn say(&mut self, kind: ProbeKind, fault: Option<ProbeFault>) {
         let before = self.faults.insert(kind, fault).flatten();
         let kind = kind.as_str();
-        match (before, fault.map(|fault| fault.as_str())) {
+        match (before, fault.map(store::ProbeFault::as_str)) {
             (None, Some(fault)) => {
                 warn!(
                     event = "probe.failing",

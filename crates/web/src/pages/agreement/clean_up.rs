@@ -69,7 +69,7 @@ pub(crate) fn show(call: &Call) -> Result<Answer, PageError> {
             vec![],
             t.undo_clean_up(),
         )));
-        page.parts.push(Part::Sheet(Section::new("h-acts", t.acts(), acts)));
+        page.parts.push(Part::Boxed(Section::new("h-acts", t.acts(), acts)));
     }
     Answer::page(&page)
 }

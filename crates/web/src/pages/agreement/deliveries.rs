@@ -110,7 +110,7 @@ pub(crate) fn show_one(call: &Call) -> Result<Answer, PageError> {
     if !delivery.minimisation.is_empty() {
         facts.push(Fact::code(t.left_out_of_files(), delivery.minimisation.to_string()));
     }
-    page.parts.push(Part::Sheet(Section::new(
+    page.parts.push(Part::Boxed(Section::new(
         "h-facts",
         t.file_facts(),
         vec![Block::Facts(facts)],
@@ -208,7 +208,7 @@ fn replay_page(call: &Call, about: &About, wrong: Option<String>) -> Result<Answ
         Block::List(vec![t.replay_happens().to_owned(), t.replay_twice().to_owned()]),
         Block::Form(form.back(about.path("/leverancer"), t.back())),
     ];
-    page.parts = vec![Part::Sheet(Section::new("h-happens", t.what_happens(), blocks))];
+    page.parts = vec![Part::Boxed(Section::new("h-happens", t.what_happens(), blocks))];
     if is_wrong { Answer::wrong(&page) } else { Answer::page(&page) }
 }
 
@@ -223,7 +223,7 @@ fn load_page(call: &Call, about: &About, wrong: Option<String>) -> Result<Answer
         Block::List(vec![t.load_happens().to_owned(), t.load_cancel().to_owned()]),
         Block::Form(form.back(about.path("/leverancer"), t.back())),
     ];
-    page.parts = vec![Part::Sheet(Section::new("h-happens", t.what_happens(), blocks))];
+    page.parts = vec![Part::Boxed(Section::new("h-happens", t.what_happens(), blocks))];
     if is_wrong { Answer::wrong(&page) } else { Answer::page(&page) }
 }
 

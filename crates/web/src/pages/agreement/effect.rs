@@ -25,7 +25,7 @@ pub(super) fn parts(t: Text, preview: &Preview) -> Vec<Part> {
     }
     let mut parts = vec![Part::Open(Section::new("h-totals", t.persons_now(), first))];
     if !preview.days.is_empty() {
-        parts.push(Part::Sheet(Section::new(
+        parts.push(Part::Boxed(Section::new(
             "h-days",
             "",
             vec![Block::Plot(Box::new(days(t, preview)))],
@@ -126,14 +126,15 @@ fn days(t: Text, preview: &Preview) -> Plot {
         preview.days.iter().map(|day| of(&day.effect).get().map(|it| it as f64)).collect()
     };
     let after: Vec<Option<f64>> = values(&|effect| effect.after.persons);
-    let known: Vec<f64> = after.iter().flatten().copied().collect();
-    let mean = known.iter().sum::<f64>() / known.len().max(1) as f64;
+    let counts = preview.days.iter().filter_map(|day| day.effect.after.persons.get());
+    let counts: Vec<u64> = counts.collect();
+    let mean = counts.iter().sum::<u64>() / counts.len().max(1) as u64;
     Plot::new(
         t,
         PlotData {
             id: "p-days",
             heading: t.per_day().to_owned(),
-            sentence: t.mean_per_day(mean.round() as u64),
+            sentence: t.mean_per_day(mean),
             unit: t.persons_unit().to_owned(),
             shape: Shape::Lines,
             axis: t.day_word().to_owned(),

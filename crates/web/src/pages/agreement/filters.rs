@@ -13,7 +13,7 @@ use crate::view::{Block, Field, FieldKind, FormView, Link, Page, Part, Section, 
 
 /// Whom an agreement chooses, and how that is changed.
 pub(crate) fn show(call: &Call) -> Result<Answer, PageError> {
-    Answer::page(&page(call, &About::of(call)?, Wrong::default())?)
+    Answer::page(&page(call, &About::of(call)?, &Wrong::default())?)
 }
 
 /// Prepares a filter to be added.
@@ -26,7 +26,7 @@ pub(crate) fn add(call: &Call) -> Result<Answer, PageError> {
     let (Some(filter), Ok(need)) = (filter, &need) else {
         let value = filter.is_none().then(|| t.filter_value_wrong().to_owned());
         let wrong = Wrong { value, need: need.err(), ..Wrong::default() };
-        return Answer::wrong(&page(call, &about, wrong)?);
+        return Answer::wrong(&page(call, &about, &wrong)?);
     };
     let is_stated = need.last_day.is_some() || need.reason.is_some();
     let edit = match is_stated {
@@ -52,7 +52,7 @@ pub(crate) fn import(call: &Call) -> Result<Answer, PageError> {
         Ok(need) => need,
         Err(wrong) => {
             let wrong = Wrong { list_need: Some(wrong), ..Wrong::default() };
-            return Answer::wrong(&page(call, &about, wrong)?);
+            return Answer::wrong(&page(call, &about, &wrong)?);
         }
     };
     let list_use = match call.form.get("brug") {
@@ -67,7 +67,7 @@ pub(crate) fn import(call: &Call) -> Result<Answer, PageError> {
         Err(error) => match error.detail() {
             Some(detail) => {
                 let list = Some(format!("{}.", call.text().pick(detail)));
-                Answer::wrong(&page(call, &about, Wrong { list, ..Wrong::default() })?)
+                Answer::wrong(&page(call, &about, &Wrong { list, ..Wrong::default() })?)
             }
             None => Err(error.into()),
         },
@@ -113,7 +113,7 @@ fn read_need(call: &Call, form: &str) -> Result<Need, NeedWrong> {
     })
 }
 
-fn page(call: &Call, about: &About, wrong: Wrong) -> Result<Page, PageError> {
+fn page(call: &Call, about: &About, wrong: &Wrong) -> Result<Page, PageError> {
     let t = call.text();
     let app = call.app();
     let filters = app.filters(&about.context)?;
@@ -144,7 +144,7 @@ fn page(call: &Call, about: &About, wrong: Wrong) -> Result<Page, PageError> {
         });
     }
     if !tasks.is_empty() {
-        page.parts.push(Part::Sheet(Section::new(
+        page.parts.push(Part::Boxed(Section::new(
             "h-waits",
             t.waiting_changes(),
             vec![Block::Tasks(tasks)],
@@ -154,8 +154,8 @@ fn page(call: &Call, about: &About, wrong: Wrong) -> Result<Page, PageError> {
     page.parts.push(Part::Open(Section::new("h-filters", t.filters_in_force(), vec![table])));
     if may_change && !has_draft {
         page.parts.push(Part::Pair(vec![
-            Section::new("h-add", t.add_filter(), vec![Block::Form(add_form(call, about, &wrong))]),
-            Section::new("h-list", t.add_list(), vec![Block::Form(list_form(call, about, &wrong))]),
+            Section::new("h-add", t.add_filter(), vec![Block::Form(add_form(call, about, wrong))]),
+            Section::new("h-list", t.add_list(), vec![Block::Form(list_form(call, about, wrong))]),
         ]));
     } else if !may_change {
         let text = Block::Soft(t.only_read().to_owned());

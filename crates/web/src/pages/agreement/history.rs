@@ -73,7 +73,7 @@ pub(crate) fn show_version(call: &Call) -> Result<Answer, PageError> {
     facts.extend(change.reason.map(|it| Fact::new(t.why(), t.change_reason(it))));
     facts.push(Fact::code(t.correlation(), change.author.correlation.to_string()));
     facts.push(Fact::new(t.filters_after(), t.number(after.len() as u64)));
-    page.parts.push(Part::Sheet(Section::new(
+    page.parts.push(Part::Boxed(Section::new(
         "h-change",
         t.the_change(),
         vec![Block::Facts(facts)],

@@ -105,14 +105,14 @@ fn page(call: &Call, wrong: &[&str]) -> Result<Page, PageError> {
     page.crumbs = vec![Link::plain("/aftaler", t.agreements())];
     if systems.is_empty() {
         let blocks = vec![Block::Text(t.no_systems().to_owned())];
-        return Ok(page.with(vec![Part::Sheet(Section::new("h-none", "", blocks))]));
+        return Ok(page.with(vec![Part::Boxed(Section::new("h-none", "", blocks))]));
     }
     let form = FormView::post("/aftaler/ny", fields(call, &systems, wrong), t.save_draft());
     let blocks = vec![
         Block::Text(t.new_agreement_text().to_owned()),
         Block::Form(form.back("/aftaler", t.back())),
     ];
-    Ok(page.with(vec![Part::Sheet(Section::new("h-new", "", blocks))]))
+    Ok(page.with(vec![Part::Boxed(Section::new("h-new", "", blocks))]))
 }
 
 fn fields(call: &Call, systems: &[System], wrong: &[&str]) -> Vec<Field> {

@@ -81,7 +81,7 @@ fn page(call: &Call, about: &About, wrong: Option<String>) -> Result<Page, PageE
     let changes = Section::new("h-changes", t.what_changes(), vec![Block::Facts(facts)]);
     if !is_waiting {
         page.lead = Some((Tone::Plain, t.request_over().to_owned()));
-        page.parts = vec![Part::Sheet(changes)];
+        page.parts = vec![Part::Boxed(changes)];
         return Ok(page);
     }
     page.lead = Some((Tone::Held, t.pick(&t.filter_request(more.unwrap_or_default())).to_owned()));
@@ -102,7 +102,7 @@ fn page(call: &Call, about: &About, wrong: Option<String>) -> Result<Page, PageE
         let reject = FormView::button(format!("{base}/afvis"), vec![], t.reject_change());
         acts.push(Block::Form(reject.look("danger")));
         page.parts = vec![Part::Pair(vec![changes, Section::new("h-acts", t.what_to_do(), acts)])];
-        page.parts.push(Part::Sheet(Section::new(
+        page.parts.push(Part::Boxed(Section::new(
             "h-effect",
             t.effect(),
             vec![Block::Text(effect::sentence(t, &preview))],

@@ -50,7 +50,7 @@ fn confirm(
         Block::List(vec![t.step_happens(step).to_owned(), t.decided_in_trail().to_owned()]),
         Block::Form(form.back(about.path(""), t.back())),
     ];
-    page.parts = vec![Part::Sheet(Section::new("h-happens", t.what_happens(), blocks))];
+    page.parts = vec![Part::Boxed(Section::new("h-happens", t.what_happens(), blocks))];
     if is_wrong { Answer::wrong(&page) } else { Answer::page(&page) }
 }
 

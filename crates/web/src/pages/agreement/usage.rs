@@ -63,7 +63,7 @@ pub(crate) fn show(call: &Call) -> Result<Answer, PageError> {
     ];
     let form = FormView::post(about.path("/rapport"), fields, t.fetch_report());
     let blocks = vec![Block::Text(t.report_of_agreement_text().to_owned()), Block::Form(form)];
-    page.parts.push(Part::Sheet(Section::new("h-report", t.report_of_agreement(), blocks)));
+    page.parts.push(Part::Boxed(Section::new("h-report", t.report_of_agreement(), blocks)));
     Answer::page(&page)
 }
 
