@@ -103,9 +103,9 @@ def test_agreement_goes_from_its_draft_to_a_report_of_a_person(platform, browser
     mette.button("Godkend ændringen")
     mette.see("Filtrene er ændret")
 
-    platform.ingest("d260106.l534902", extract(6, 5, [person(number) for number in range(3)]))
+    day_arrives_live(mette, platform)
     files_and_replay(anna, uuid)
-    look_up(anna, mette, platform)
+    look_up(anna, mette)
     rest_of_the_pages(anna, mette, uuid)
     anna.button("Log ud")
     anna.page.get_by_role("status").wait_for()
@@ -170,6 +170,27 @@ def import_numbers(anna, uuid):
     anna.check("filters with a fault")
 
 
+def day_arrives_live(mette, platform):
+    """The next day's extract is on the page without reloading, and not for whoever has paused that."""
+    page = mette.page
+    page.clock.install()
+    mette.go("/i-dag")
+    mette.check("today, which refreshes itself")
+    page.evaluate("window.isTheSame = true")
+    mette.button("Opdatér ikke af sig selv")
+    platform.ingest("d260106.l534902", extract(6, 5, [person(number) for number in range(3)]))
+    page.clock.run_for(60_000)
+    assert page.get_by_text("d260106.l534902").count() == 0
+    mette.button("Opdatér af sig selv")
+    mette.see("d260106.l534902")
+    platform.ingest("d260107.l534902", extract(7, 6, []))
+    page.locator("body").click(position={"x": 1, "y": 1})
+    page.clock.run_for(20_000)
+    mette.see("d260107.l534902")
+    mette.see("Siden opdaterer sig selv.")
+    assert page.evaluate("window.isTheSame"), "it was not loaded anew"
+
+
 def files_and_replay(anna, uuid):
     anna.go(f"/aftaler/{uuid}/leverancer")
     anna.see("ligger i IN")
@@ -190,7 +211,15 @@ def files_and_replay(anna, uuid):
     anna.check("deliveries with a load")
 
 
-def look_up(anna, mette, platform):
+def ask(visitor, number):
+    visitor.go("/person")
+    visitor.page.get_by_label("Personnummer").fill(number)
+    visitor.page.get_by_label("Udtrækkets dag").fill("6/1-26")
+    visitor.page.get_by_label("Hvad skal opslaget bruges til?").fill("sag 7")
+    visitor.button("Slå personen op")
+
+
+def look_up(anna, mette):
     anna.go("/person")
     anna.check("the form of a look-up")
     anna.page.get_by_label("Personnummer").fill("123")
@@ -198,24 +227,18 @@ def look_up(anna, mette, platform):
     anna.button("Slå personen op")
     anna.see("Et personnummer har 10 cifre og begynder")
     anna.check("a look-up with a fault")
-    for number, sentence in [(NUMBERS[1], "modtog personen i udtrækket"), (pnr(9_999), "Ingen af jeres aftaler modtager personen"), (pnr(20_000), "Ingen af jeres aftaler modtager personen")]:
-        anna.go("/person")
-        anna.page.get_by_label("Personnummer").fill(number)
-        anna.page.get_by_label("Hvad skal opslaget bruges til?").fill("sag 7")
-        anna.button("Slå personen op")
+    none = "Ingen af jeres aftaler modtager personen"
+    # One that is received, one that is chosen and has not changed, and one whom nobody knows.
+    for number, sentence in [(NUMBERS[1], "modtog personen i udtrækket"), (NUMBERS[9_999], none), (pnr(20_000), none)]:
+        ask(anna, number)
         anna.see(sentence)
         assert number not in anna.page.content() and number not in anna.page.url
-    anna.go("/person")
-    anna.page.get_by_label("Personnummer").fill(f"{NUMBERS[1][:6]}-{NUMBERS[1][6:]}")
-    anna.page.get_by_label("Hvad skal opslaget bruges til?").fill("sag 7")
-    anna.button("Slå personen op")
+    ask(anna, f"{NUMBERS[1][:6]}-{NUMBERS[1][6:]}")
     anna.check("a person's way")
     # Of another session the ticket is nothing.
     mette.page.goto(anna.page.url)
     assert mette.page.url.endswith("/person?besked=opslag-forbi")
-    mette.page.get_by_label("Personnummer").fill(NUMBERS[1])
-    mette.page.get_by_label("Hvad skal opslaget bruges til?").fill("indsigt")
-    mette.button("Slå personen op")
+    ask(mette, NUMBERS[1])
     with mette.page.expect_download() as download:
         mette.button("Hent rapport til indsigt")
     report = download.value.path().read_text()
