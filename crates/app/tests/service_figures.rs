@@ -109,7 +109,7 @@ const fn wrong(_: ProbeKind) -> (i64, Option<ProbeFault>) {
 }
 
 #[test]
-fn share_is_told_after_a_whole_day_and_of_what_was_measured() {
+fn share_is_shown_after_a_whole_day_and_of_what_was_measured() {
     let site = Site::new();
     assert_eq!(site.figures().status.as_str(), "not-measured");
     site.measure(DAY - 1, right);
