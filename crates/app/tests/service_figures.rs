@@ -140,7 +140,7 @@ fn wrong_answers_are_down_and_the_status_says_which() {
     let today = site.figures().days.last().cloned().unwrap();
     assert_eq!(today.down, Some(MINUTE * 61));
     let times = today.kinds.iter().map(|kind| (kind.kind, kind.down.unwrap().as_mins()));
-    let expected = [(ProbeKind::Lookup, 1), (ProbeKind::Sftp, 1), (ProbeKind::Soap, 61)];
+    let expected = [(ProbeKind::Soap, 61), (ProbeKind::Lookup, 1), (ProbeKind::Sftp, 1)];
     assert_eq!(times.collect::<Vec<_>>(), expected);
 }
 
