@@ -109,7 +109,7 @@ const fn wrong(_: ProbeKind) -> (i64, Option<ProbeFault>) {
 }
 
 #[test]
-fn share_is_told_after_a_whole_day_and_of_what_was_measured() {
+fn share_is_shown_after_a_whole_day_and_of_what_was_measured() {
     let site = Site::new();
     assert_eq!(site.figures().status.as_str(), "not-measured");
     site.measure(DAY - 1, right);
@@ -140,7 +140,7 @@ fn wrong_answers_are_down_and_the_status_says_which() {
     let today = site.figures().days.last().cloned().unwrap();
     assert_eq!(today.down, Some(MINUTE * 61));
     let times = today.kinds.iter().map(|kind| (kind.kind, kind.down.unwrap().as_mins()));
-    let expected = [(ProbeKind::Lookup, 1), (ProbeKind::Sftp, 1), (ProbeKind::Soap, 61)];
+    let expected = [(ProbeKind::Soap, 61), (ProbeKind::Lookup, 1), (ProbeKind::Sftp, 1)];
     assert_eq!(times.collect::<Vec<_>>(), expected);
 }
 

@@ -15,7 +15,10 @@ pub(super) fn register(
     now: Timestamp,
     probe: &mut DatabaseProbe,
 ) {
-    let Some(states) = probe.ask(|| store.probe_states()) else { return };
+    let states = probe.ask(|| store.probe_states()).unwrap_or_default();
+    if states.is_empty() {
+        return;
+    }
     let (right, took, age) = (
         Family::<Labels<1>, Gauge>::default(),
         Family::<Labels<1>, Gauge>::default(),
