@@ -87,7 +87,7 @@ impl App {
             return Ok(ways);
         }
         ways.retain_mut(|way| {
-            way.explanations.retain(PersonWay::tells);
+            way.explanations.retain(PersonWay::is_chosen_or_received);
             !way.explanations.is_empty()
         });
         if ways.is_empty() {
@@ -99,7 +99,7 @@ impl App {
 
 impl PersonWay {
     /// Whether an agreement received the person by it, or its filters chose the person.
-    fn tells(explanation: &Explanation) -> bool {
+    fn is_chosen_or_received(explanation: &Explanation) -> bool {
         let is_chosen = matches!(
             explanation.outcome,
             Outcome::Judged(Verdict::Deliver(_)) | Outcome::LeftOut(_)

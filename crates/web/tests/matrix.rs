@@ -150,7 +150,12 @@ const ROWS: &[(&str, &str, For, &str)] = &[
     ("GET", "/aftaler/{agreement}/historik", Roles(AGREEMENTS), ""),
     ("GET", "/aftaler/{agreement}/historik/{version}", Roles(AGREEMENTS), ""),
     ("GET", "/aftaler/{agreement}/oprydning", Roles(AGREEMENTS), ""),
-    ("POST", "/aftaler/{agreement}/oprydning", Roles(ADMINISTRATORS), "liste=365-30-x"),
+    (
+        "POST",
+        "/aftaler/{agreement}/oprydning",
+        Roles(ADMINISTRATORS),
+        "liste=365-30-0123456789abcdef",
+    ),
     ("POST", "/aftaler/{agreement}/oprydning/fortryd", Roles(ADMINISTRATORS), ""),
     ("GET", "/aftaler/{agreement}/forbrug", Roles(AGREEMENTS), ""),
     ("POST", "/aftaler/{agreement}/rapport", Roles(AGREEMENTS), "fra=01.03.2026&til=10.03.2026"),
