@@ -149,7 +149,7 @@ def import_numbers(anna, uuid):
     anna.page.get_by_label("Eller en fil").set_input_files(
         {"name": "numre.csv", "mimeType": "text/csv", "buffer": "\r\n".join(lines).encode()})
     anna.page.locator("#liste-slutdato").fill("31.12.2099")
-    anna.page.locator("form", has=anna.page.get_by_label("Eller en fil")).get_by_role("button").click()
+    anna.page.locator("form", has=anna.page.get_by_label("Eller en fil")).get_by_role("button", name="Lav en kladde").click()
     anna.see("Kladden føjer 10.000 filtre til")
     anna.check("a draft")
     rows = anna.page.get_by_role("region", name="Udeladte linjer, tabel").get_by_role("row").all_inner_texts()
@@ -164,7 +164,7 @@ def import_numbers(anna, uuid):
     # A wrong filter keeps what was typed.
     anna.page.get_by_label("Slags").select_option("age")
     anna.page.get_by_label("Værdi").fill("17-0")
-    anna.page.locator("form", has=anna.page.get_by_label("Værdi")).get_by_role("button").click()
+    anna.page.locator("form", has=anna.page.get_by_label("Værdi")).get_by_role("button", name="Lav en kladde").click()
     anna.see("Værdien passer ikke til slagsen")
     assert anna.page.get_by_label("Værdi").input_value() == "17-0"
     anna.check("filters with a fault")

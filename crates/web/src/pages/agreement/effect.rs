@@ -91,7 +91,7 @@ fn totals(t: Text, preview: &Preview) -> Table {
         t,
         label: t.effect().to_owned(),
         columns: vec![
-            Column::text(""),
+            Column::text(t.what()),
             Column::number(t.before()),
             Column::number(t.after()),
             Column::number(t.coming()),
