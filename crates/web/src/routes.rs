@@ -118,7 +118,7 @@ const ROUTES: &[(Method, &str, Access, Handler)] = &[
     (POST, "/aftaler/{agreement}/behov", Administrators, needs::confirm),
     (GET, "/aftaler/{agreement}/historik", Agreements, history::show),
     (GET, "/aftaler/{agreement}/historik/{version}", Agreements, history::show_version),
-    (GET, "/aftaler/{agreement}/oprydning", Agreements, clean_up::show),
+    (GET, "/aftaler/{agreement}/oprydning", LookUps, clean_up::show),
     (POST, "/aftaler/{agreement}/oprydning", Administrators, clean_up::accept),
     (POST, "/aftaler/{agreement}/oprydning/fortryd", Administrators, clean_up::undo),
     (GET, "/aftaler/{agreement}/forbrug", Agreements, usage::show),

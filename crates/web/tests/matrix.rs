@@ -149,7 +149,7 @@ const ROWS: &[(&str, &str, For, &str)] = &[
     ("POST", "/aftaler/{agreement}/behov", Roles(ADMINISTRATORS), "navn="),
     ("GET", "/aftaler/{agreement}/historik", Roles(AGREEMENTS), ""),
     ("GET", "/aftaler/{agreement}/historik/{version}", Roles(AGREEMENTS), ""),
-    ("GET", "/aftaler/{agreement}/oprydning", Roles(AGREEMENTS), ""),
+    ("GET", "/aftaler/{agreement}/oprydning", Roles(LOOK_UPS), ""),
     (
         "POST",
         "/aftaler/{agreement}/oprydning",

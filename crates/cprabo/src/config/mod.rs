@@ -321,6 +321,8 @@ mod tests {
             all_set.soap.public_url.take().is_some() && all_set.monitoring.listen.take().is_some()
         );
         assert!(all_set.web.listen.take().is_some() && all_set.web.public_url.take().is_some());
+        assert!(all_set.web.accessibility_contact.take().is_some());
+        assert!(all_set.web.accessibility_reviewed.take().is_some());
         assert!(
             all_set.sftp.legacy_listen.take().is_some() && all_set.off4.listen.take().is_some()
         );

@@ -38,9 +38,10 @@ mod tests {
     fn texts_are_there_in_both_languages_and_in_plain_words() {
         for (name, danish, english) in super::ALL.iter().copied().flatten() {
             assert!(!danish.is_empty() && !english.is_empty(), "{name}");
-            for refused in ["venligst", "!", "systemejer", "kunde", "OK"] {
-                assert!(!danish.contains(refused), "{name}: {refused}");
-            }
+            let mut words = danish.split(|letter: char| !letter.is_alphabetic());
+            let refused =
+                words.find(|word| ["venligst", "systemejer", "kunde", "OK"].contains(word));
+            assert!(refused.is_none() && !danish.contains('!'), "{name}: {refused:?}");
             for text in [danish, english] {
                 assert!(!text.contains(['<', '>', '&', '"']), "{name}");
                 assert!(!text.contains("  "), "{name}");

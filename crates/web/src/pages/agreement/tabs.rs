@@ -4,6 +4,7 @@ use store::UserRole;
 
 use crate::call::Call;
 use crate::frame::Frame;
+use crate::page_access::Access;
 use crate::page_error::PageError;
 use crate::text::Text;
 use crate::view::{Link, Page, Tab};
@@ -50,6 +51,8 @@ impl About {
         page.crumbs = vec![Link::plain("/aftaler", t.agreements())];
         page.tag = Some((mark, word.to_owned()));
         page.under = format!("{} {}", t.system_word(), self.system());
+        let role = call.signed_in.as_ref().map(|one| one.user.role);
+        let looks_up = role.is_some_and(|role| Access::LookUps.allows(role));
         page.tabs = [
             (AgreementTab::Overview, "", t.overview()),
             (AgreementTab::Filters, "/filtre", t.filters_word()),
@@ -60,6 +63,8 @@ impl About {
             (AgreementTab::History, "/historik", t.history()),
         ]
         .into_iter()
+        // What an auditor may not open is not shown.
+        .filter(|(one, ..)| *one != AgreementTab::CleanUp || looks_up)
         .map(|(one, below, name)| Tab { address: self.path(below), name, is_here: one == tab })
         .collect();
         page
