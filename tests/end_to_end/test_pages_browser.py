@@ -1,6 +1,8 @@
 """A walk through the pages in a real Chromium: two operators, an administrator of an authority, and an agreement from its draft to
 a report of a person."""
 
+import os
+import pathlib
 import re
 
 import pytest
@@ -10,6 +12,8 @@ from platform_under_test import Platform, System, wait_for
 from watched_browser import Watched, browser  # noqa: F401
 
 PASSWORD = "fire blå heste"
+# UPDATE_PICTURES=1 makes the pictures of the documentation anew.
+PICTURES = pathlib.Path(__file__).resolve().parents[2] / "docs" / "pictures"
 # More than may be added without somebody else.
 NUMBERS = [pnr(number) for number in range(10_000)]
 
@@ -20,6 +24,13 @@ class Visitor(Watched):
     def __init__(self, browser, platform):
         # The CA is the platform's own. That its certificate is right is tested with requests.
         super().__init__(browser.new_context(ignore_https_errors=True), platform.web)
+
+    def picture(self, name, height=760):
+        if os.environ.get("UPDATE_PICTURES"):
+            self.page.emulate_media(color_scheme="light")
+            self.page.set_viewport_size({"width": 1160, "height": height})
+            self.page.screenshot(path=PICTURES / f"{name}.png", animations="disabled")
+            self.page.set_viewport_size({"width": 1280, "height": 900})
 
     def set_password(self, link, name=None):
         self.page.goto(link)
@@ -52,7 +63,8 @@ def platform(tmp_path):
     system = System(platform, "omsorg")
     system.filter("add", "--municipality", "0751")
     platform.ingest("d260105.l534902", extract(5, 2, [person(number) for number in range(40)]))
-    platform.configure("web", listen="127.0.0.1:0")
+    # Its pages say that all persons are invented.
+    platform.configure("web", listen="127.0.0.1:0", environment="sandbox")
     platform.configure("agreements", second_person=True)
     platform.serve()
     platform.first_link = platform.server.stdout.readline().strip().rsplit(" ", 1)[1]
@@ -152,11 +164,13 @@ def import_numbers(anna, uuid):
     anna.page.locator("form", has=anna.page.get_by_label("Eller en fil")).get_by_role("button", name="Lav en kladde").click()
     anna.see("Kladden føjer 10.000 filtre til")
     anna.check("a draft")
+    anna.picture("draft")
     rows = anna.page.get_by_role("region", name="Udeladte linjer, tabel").get_by_role("row").all_inner_texts()
     assert [row.split("\t")[0] for row in rows[1:]] == ["5.001", "10.002"]
     assert "9901701234" not in anna.page.content(), "what was typed is not repeated"
     anna.link("Se, hvad ændringen betyder")
     anna.check("what a draft means")
+    anna.picture("what-a-change-means", 1000)
     anna.link("Se kladden")
     anna.button("Sæt ændringen i kraft")
     anna.see("venter nu på, at en anden godkender den")
@@ -188,6 +202,7 @@ def day_arrives_live(mette, platform):
     page.clock.run_for(20_000)
     mette.see("d260107.l534902")
     mette.see("Siden opdaterer sig selv.")
+    mette.picture("today", 900)
     assert page.evaluate("window.isTheSame"), "it was not loaded anew"
 
 
@@ -235,6 +250,7 @@ def look_up(anna, mette):
         assert number not in anna.page.content() and number not in anna.page.url
     ask(anna, f"{NUMBERS[1][:6]}-{NUMBERS[1][6:]}")
     anna.check("a person's way")
+    anna.picture("person")
     # Of another session the ticket is nothing.
     mette.page.goto(anna.page.url)
     assert mette.page.url.endswith("/person?besked=opslag-forbi")
