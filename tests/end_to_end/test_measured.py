@@ -87,7 +87,7 @@ def test_time_without_measurement_is_down(measured):
 
 
 def test_held_extract_is_a_delay(measured):
-    system = System(measured, "vejle")
+    system = System(measured, "omsorg-i-vejle")
     system.filter("add", "--no-filter")
     assert not status(measured)["is_delayed"]
     wrong = extract(5, 2, [person(1)]).replace(b"99999999999990000", b"99999999999990001")
@@ -97,7 +97,7 @@ def test_held_extract_is_a_delay(measured):
     page = get(measured, "/service/sf6002").text
     assert "Forsinket: dagens fil er ikke leveret" in page
     # It says of nobody whom it concerns.
-    assert "vejle" not in page and system.agreement not in page
+    assert "omsorg-i-vejle" not in page and system.agreement not in page
 
 
 def test_day_files_are_counted_from_the_first_extract_on(measured):

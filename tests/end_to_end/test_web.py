@@ -138,14 +138,14 @@ def test_user_is_added_by_command_signs_in_and_is_ended(platform, operator):
     assert row["ended_at"] and not row["has_password"]
 
 
-def test_user_of_an_authority_sees_the_account_alone(platform, operator):
+def test_user_of_an_authority_begins_at_its_overview_and_sees_nothing_of_the_operators(platform, operator):
     platform.run("user", "add", "laeser", "--role", "authority-reader", exit=1)
     link = platform.json("user", "add", "laeser", "--role", "authority-reader",
                          "--authority", "9cdccc2f-3243-11e2-8fef-d4bed98c5934")["link"]
     browser = Browser(platform)
     browser.post(link.removeprefix(platform.web), adgangskode=PASSWORD, igen=PASSWORD)
     browser.sign_in("laeser")
-    assert browser.path == "/konto"
+    assert browser.path == "/overblik" and "Der er ingen serviceaftaler" in browser.text()
     for path in ["/i-dag", "/udtraek/1", "/udtraek/1/frigiv"]:
         browser.get(path, 404)
     assert not browser.page.xpath("//a[@href='/i-dag']")
@@ -207,7 +207,7 @@ def test_held_extract_is_released_in_a_browser_with_a_reason(platform, operator)
     wrong = extract(5, 2, [person(1)]).replace(b"99999999999990000", b"99999999999990001")
     platform.ingest("d260105.l534902", wrong, exit=3)
     operator.get("/i-dag")
-    assert "tilbageholdt" in operator.text("//main/div[contains(@class, 'note')]")
+    assert "tilbageholdt" in operator.text("//main//div[contains(@class, 'note')]")
     page = operator.page.xpath("//section[@aria-labelledby='h-do']//a/@href")[0]
     operator.get(page)
     assert "Tælleren passer ikke" in operator.text()
