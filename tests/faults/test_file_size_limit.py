@@ -36,7 +36,7 @@ def test_log_that_has_grown_to_the_limit_blocks_nothing(fresh, system):
 def test_database_at_the_limit_fails_and_goes_on_when_there_is_none(fresh, system):
     """The write-ahead log, the archive and the shelf: writes fail, and nothing is half done."""
     largest = max(path.stat().st_size for path in fresh.data.iterdir() if path.is_file())
-    content = extract(5, 2, [person(number) for number in range(1, 10_000)])
+    content = extract(5, 2, [person(number) for number in range(1, 20_000)])
     path = fresh.write("monday", content)
     for limit in (1, 4096, 100_000, largest, 2 * largest):
         command = ["prlimit", f"--fsize={limit}", "--", fresh.binary, "--data", fresh.data, "ingest", path]
@@ -46,5 +46,5 @@ def test_database_at_the_limit_fails_and_goes_on_when_there_is_none(fresh, syste
         assert ended.returncode == 1 and "error:" in ended.stderr, (limit, ended.stderr)
     fresh.run("ingest", path, exit=None)
     (delivery,) = system.deliveries()
-    assert delivery["published_at"] and delivery["persons"] == 9_999
+    assert delivery["published_at"] and delivery["persons"] == 19_999
     fresh.run("verify")

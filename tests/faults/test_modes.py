@@ -15,7 +15,8 @@ NOBODY = 65534
 
 def loose(platform):
     """Files and folders that others can access, except those meant for others."""
-    public = {"cprabo.toml", "ca.crt", "server.crt", "inbox"}
+    # Certificates are shown to whoever connects.
+    public = {"cprabo.toml", "ca.crt", "server.crt", "client.crt", "inbox"}
     return [
         f"{path.relative_to(platform.data)} {stat.S_IMODE(path.lstat().st_mode):o}"
         for path in platform.data.rglob("*")
