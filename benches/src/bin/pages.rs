@@ -56,6 +56,9 @@ struct Arguments {
     runs: usize,
 }
 
+/// PNR filters of an agreement.
+const NUMBERS: usize = 100;
+
 /// The pages, as an operator asks for them: paging, sorting and searching too.
 const PAGES: &[&str] = &[
     "/i-dag",
@@ -136,20 +139,19 @@ fn denmark(arguments: &Arguments) -> Result<Population> {
 /// Agreements and their days, and an operator who has signed in.
 fn make_days(arguments: &Arguments, data: &Path) -> Result<(App, SecretToken)> {
     let store = Arc::new(Store::create(&data.join("cprabo.db"))?);
+    let denmark = denmark(arguments)?;
+    // A street that gets another name changes thousands: of a municipality, each of them would be in each file.
+    let mut pnrs = denmark.pnrs();
     for number in 1..=arguments.agreements {
-        let komkod = if number % 2 == 0 { "municipality 0751" } else { "municipality 0101" };
-        let filters: FilterSet =
-            [komkod.parse::<Filter>()?, "age 0-17".parse()?].into_iter().collect();
+        let filters = pnrs.by_ref().take(NUMBERS).map(Filter::Pnr).collect::<FilterSet>();
         subscribe(&store, number, filters)?;
     }
+    drop(pnrs);
     let clock = Clock::new(Timestamp::now);
     let files = Arc::new(DataFiles::create(data)?);
     let (signer, _) = Signer::generate()?;
-    let mut settings = Settings::new(data, signer);
-    // A street that gets another name brings many times the usual.
-    settings.brake.volume.times = 0;
+    let settings = Settings::new(data, signer);
     let pipeline = Pipeline::new(Arc::clone(&store), files, clock.clone(), settings);
-    let denmark = denmark(arguments)?;
     let (mut day, begun) = (Plan::FIRST_DAY, Instant::now());
     for _ in 0..arguments.days {
         day = working_day_after(day);

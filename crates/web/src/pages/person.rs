@@ -64,7 +64,7 @@ pub(crate) fn answer(call: &Call) -> Result<Answer, PageError> {
         "{} {} · {}: {}",
         t.extract_for(),
         t.long_day(question.day),
-        t.what_for(),
+        t.reason(),
         question.reason
     );
     page.tag = Some(("info", t.number_hidden().to_owned()));

@@ -106,8 +106,8 @@ impl Text {
     /// That figures are hidden.
     pub(crate) fn preview_hidden(self, day: &str) -> String {
         match self.is_danish() {
-            true => format!("Så få personer pr. {day}, at tallene ikke vises."),
-            false => format!("So few persons as of {day} that the figures are not shown."),
+            true => format!("Tallene pr. {day} vises ikke: de kunne fortælle, hvem der findes, eller hvor nogen bor."),
+            false => format!("The figures as of {day} are not shown: they could tell who exists, or where somebody lives."),
         }
     }
 
@@ -122,10 +122,12 @@ impl Text {
 
     /// The sum of some days.
     pub(crate) fn all_days(self, days: usize) -> String {
-        let days = self.number(days as u64);
-        match self.is_danish() {
-            true => format!("De seneste {days} dages filer tilsammen"),
-            false => format!("The files of the last {days} days together"),
+        let number = self.number(days as u64);
+        match (self.is_danish(), days) {
+            (true, 1) => "Den seneste dags fil".to_owned(),
+            (true, _) => format!("De seneste {number} dages filer tilsammen"),
+            (false, 1) => "The file of the last day".to_owned(),
+            (false, _) => format!("The files of the last {number} days together"),
         }
     }
 }

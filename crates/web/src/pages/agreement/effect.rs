@@ -24,7 +24,8 @@ pub(super) fn parts(t: Text, preview: &Preview) -> Vec<Part> {
         first.push(Block::Soft(t.rounded_note().to_owned()));
     }
     let mut parts = vec![Part::Open(Section::new("h-totals", t.persons_now(), first))];
-    if !preview.days.is_empty() {
+    // A plot of hidden figures would say that there are none.
+    if preview.days.iter().any(|day| day.effect.after.persons.get().is_some()) {
         parts.push(Part::Boxed(Section::new(
             "h-days",
             "",
