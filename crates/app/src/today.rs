@@ -117,7 +117,8 @@ impl App {
             let state = status.state(day, danish_day);
             ReviewLine { status, state }
         };
-        let mut reviews: Vec<ReviewLine> = store.reviews()?.into_iter().map(line).collect();
+        let asked = store.asked_reviews()?.into_iter();
+        let mut reviews: Vec<ReviewLine> = asked.map(line).collect();
         reviews.retain(|line| matches!(line.state, ReviewState::Overdue(_)));
         Ok(Decisions {
             runs,

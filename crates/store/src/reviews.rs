@@ -105,6 +105,24 @@ impl Store {
             open_agreements(tx)?.into_iter().map(|agreement| status(tx, agreement)).collect()
         })
     }
+
+    /// The same of those agreements alone for which reviews are asked for: every page counts what is overdue.
+    pub fn asked_reviews(&self) -> Result<Vec<ReviewStatus>, StoreError> {
+        let select = "SELECT agreement FROM review_plan
+            WHERE coalesce(every, default_every) > 0 ORDER BY agreement";
+        self.read(READING, |tx| {
+            let ids: Vec<AgreementId> =
+                tx.query(select, &[], |row| Ok(AgreementId(row.get("agreement")?)))?;
+            let mut asked = Vec::new();
+            for id in ids {
+                let agreement = agreement_rows::existing(tx, id)?;
+                if agreement.closed_at.is_none() {
+                    asked.push(status(tx, agreement)?);
+                }
+            }
+            Ok(asked)
+        })
+    }
 }
 
 fn open_agreements(tx: &Tx<'_>) -> Result<Vec<Agreement>, StoreError> {

@@ -70,3 +70,19 @@ fn closed_agreement_is_not_reviewed() {
         assert!(matches!(refused, Err(StoreError::Conflict(_))), "{refused:?}");
     });
 }
+
+#[test]
+fn asked_reviews_are_those_of_agreements_that_are_reviewed() {
+    each(|store| {
+        let agreement = one_agreement(store);
+        assert!(store.asked_reviews().unwrap().is_empty());
+        let set = |every| {
+            store.set_review_periods(agreement, Some(Some(every)), None, &author(), now()).unwrap();
+        };
+        set(365);
+        assert_eq!(store.asked_reviews().unwrap(), store.reviews().unwrap());
+        assert_eq!(store.asked_reviews().unwrap().len(), 1);
+        set(0);
+        assert!(store.asked_reviews().unwrap().is_empty());
+    });
+}
