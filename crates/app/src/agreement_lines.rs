@@ -4,9 +4,7 @@ use access::AgreementUse::Read;
 use civil::AgreementUuid;
 use clock::danish_day;
 use jiff::civil::Date;
-use store::{
-    Agreement, AgreementStatus, Delivery, DeliveryKind, DeliveryQuery, ReviewState, System,
-};
+use store::{Agreement, AgreementId, AgreementStatus, ReviewState};
 
 use crate::app::App;
 use crate::error::AppError;
@@ -18,8 +16,8 @@ use crate::request_context::RequestContext;
 pub struct AgreementLine {
     /// The agreement.
     pub agreement: Agreement,
-    /// Its system; `None` when the row of it is damaged.
-    pub system: Option<System>,
+    /// The name of its system.
+    pub system: String,
     /// What it is today.
     pub status: AgreementStatus,
     /// Its delivery of the last extract, if it has one.
@@ -93,23 +91,22 @@ impl App {
 
     fn lines(&self, agreements: Vec<Agreement>) -> Result<Vec<AgreementLine>, AppError> {
         let today = danish_day(self.now());
-        let systems: HashMap<_, _> =
-            self.store.systems()?.into_iter().map(|system| (system.id, system)).collect();
-        let last = self.last_deliveries()?;
-        let waiting: Vec<AgreementUuid> =
-            self.store.filter_requests(true)?.into_iter().map(|it| it.agreement).collect();
-        let only = (agreements.len() == 1).then(|| agreements.first()).flatten();
-        let reviews = match only {
-            Some(agreement) => vec![self.store.review(agreement.id)?],
-            None => self.store.reviews()?,
+        let systems = self.store.system_names()?;
+        let only = match agreements.as_slice() {
+            [agreement] => Some(agreement.id),
+            _ => None,
         };
+        let last = self.last_deliveries(only)?;
+        let waiting = self.store.filter_requests(true)?.into_iter();
+        let waiting: Vec<AgreementUuid> = waiting.map(|request| request.agreement).collect();
+        let reviews = self.store.asked_reviews()?.into_iter();
         let reviews: HashMap<AgreementUuid, ReviewState> =
-            reviews.into_iter().map(|it| (it.uuid, it.state(today, danish_day))).collect();
+            reviews.map(|it| (it.uuid, it.state(today, danish_day))).collect();
         let line = |agreement: Agreement| {
             let (uuid, status) = (agreement.uuid, agreement.status(today));
             let awaits = status == AgreementStatus::AwaitingApproval || waiting.contains(&uuid);
             AgreementLine {
-                system: systems.get(&agreement.system).cloned(),
+                system: systems.get(&agreement.system).cloned().unwrap_or_default(),
                 status,
                 last: last.get(&uuid).copied(),
                 review: reviews.get(&uuid).copied().unwrap_or(ReviewState::Off),
@@ -120,18 +117,20 @@ impl App {
         Ok(agreements.into_iter().map(line).collect())
     }
 
-    fn last_deliveries(&self) -> Result<HashMap<AgreementUuid, LastDelivery>, AppError> {
+    fn last_deliveries(
+        &self,
+        only: Option<AgreementId>,
+    ) -> Result<HashMap<AgreementUuid, LastDelivery>, AppError> {
         let Some(run) = self.store.last_applied()? else { return Ok(HashMap::new()) };
-        let of_run = self.store.deliveries(DeliveryQuery::Run(run.id))?;
-        let days = of_run.into_iter().filter(|it| it.kind == DeliveryKind::Day);
-        let last = days.map(|delivery: Delivery| {
+        let Some(header) = run.header else { return Ok(HashMap::new()) };
+        let deliveries = self.store.run_day(run.id, only)?.into_iter().map(|delivery| {
             let last = LastDelivery {
-                proddto: delivery.proddto,
-                persons: delivery.published.as_ref().map(|published| published.persons),
+                proddto: header.proddto,
+                persons: delivery.persons,
                 is_collected: delivery.collected_at.is_some(),
             };
             (delivery.agreement, last)
         });
-        Ok(last.collect())
+        Ok(deliveries.collect())
     }
 }

@@ -1,7 +1,9 @@
+use std::collections::HashSet;
+
 use access::AgreementUse::Read;
 use manifest::{Entry, Manifest};
 use pipeline::Retention;
-use store::{Delivery, DeliveryQuery, RunId};
+use store::{Delivery, DeliveryId, DeliveryQuery, RunDelivery, RunId};
 
 use crate::app::App;
 use crate::error::AppError;
@@ -27,22 +29,21 @@ impl App {
         })
     }
 
-    /// The deliveries of a run, and whether each is held; for operators and auditors.
+    /// What a run delivered on its day, and whether each is held; for operators and auditors.
     pub fn run_delivery_list(
         &self,
         context: &RequestContext,
         run: RunId,
-    ) -> Result<Vec<(Delivery, bool)>, AppError> {
+    ) -> Result<Vec<(RunDelivery, bool)>, AppError> {
         self.as_reader(context, || {
-            let held = self.store.held_deliveries(self.now())?;
-            let is_held =
-                |delivery: &Delivery| held.iter().any(|hold| hold.delivery == delivery.id);
-            let all = self.store.deliveries(DeliveryQuery::Run(run))?;
-            let line = |delivery: Delivery| {
-                let is_held = is_held(&delivery);
+            let held = self.store.held_deliveries(self.now())?.into_iter();
+            let held: HashSet<DeliveryId> = held.map(|hold| hold.delivery).collect();
+            let all = self.store.run_day(run, None)?.into_iter();
+            let line = |delivery: RunDelivery| {
+                let is_held = held.contains(&delivery.delivery);
                 (delivery, is_held)
             };
-            Ok(all.into_iter().map(line).collect())
+            Ok(all.map(line).collect())
         })
     }
 

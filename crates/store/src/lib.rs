@@ -95,6 +95,7 @@ mod review_rows;
 mod reviews;
 mod roads;
 mod routes;
+mod run_day;
 mod run_rows;
 mod runs;
 mod seed;

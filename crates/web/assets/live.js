@@ -18,6 +18,8 @@
     try {
       const headers = tag ? { "x-cprabo-part": "live", "if-none-match": tag } : { "x-cprabo-part": "live" };
       const answer = await fetch(location.href, { headers, redirect: "manual", cache: "no-store" });
+      // To the sign-in: there is nothing more to refresh.
+      if (answer.type === "opaqueredirect") return say("over");
       if (answer.status === 200) {
         tag = answer.headers.get("etag") || "";
         region.innerHTML = policy.createHTML(await answer.text());

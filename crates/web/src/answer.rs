@@ -39,11 +39,13 @@ impl Answer {
 
     /// A page of a template of which a part is live, or that part alone if that is asked for.
     pub(crate) fn live(call: &Call, template: &impl Template) -> Result<Self, PageError> {
-        let Self::Page(status, html) = Self::page(template)? else { return Self::page(template) };
-        let Some(tag) = &call.live_tag else { return Ok(Self::Page(status, html)) };
+        let html = render(template)?;
         let begun = html.split_once(BEGIN).map(|(_, rest)| rest);
         let part = begun.and_then(|rest| rest.split_once(END)).map(|(part, _)| part.to_owned());
-        Ok(part.map_or(Self::Page(status, html), |part| Self::Part(part, tag.clone())))
+        Ok(match (&call.live_tag, part) {
+            (Some(tag), Some(part)) => Self::Part(part, tag.clone()),
+            _ => Self::Page(StatusCode::OK, html),
+        })
     }
 
     /// The page of a form again, with what is wrong in it.
@@ -52,8 +54,7 @@ impl Answer {
     }
 
     fn of_status(status: StatusCode, template: &impl Template) -> Result<Self, PageError> {
-        let html = template.render().map_err(|error| PageError::Failed(error.to_string()))?;
-        Ok(Self::Page(status, html))
+        Ok(Self::Page(status, render(template)?))
     }
 
     /// Another address.
@@ -79,6 +80,10 @@ impl Answer {
             Self::SignedOut(address) => see_other(&address, Some(cookie::end())),
         }
     }
+}
+
+fn render(template: &impl Template) -> Result<String, PageError> {
+    template.render().map_err(|error| PageError::Failed(error.to_string()))
 }
 
 /// A part, unless the browser has it.

@@ -115,6 +115,29 @@ pub struct RunDeliveries {
     pub collected: u64,
 }
 
+/// What a run delivered to one agreement on its day, as lists show it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RunDelivery {
+    /// Row number.
+    pub delivery: DeliveryId,
+    /// The agreement.
+    pub agreement: AgreementUuid,
+    /// Number within the agreement.
+    pub seq: u64,
+    /// The account.
+    pub sftp_user: SftpUser,
+    /// Persons in it; `None` until it is published, as all below.
+    pub persons: Option<u64>,
+    /// Length of the data file in bytes.
+    pub size: Option<u64>,
+    /// When it was published.
+    pub published_at: Option<Timestamp>,
+    /// When the data file was first sent up to its last byte.
+    pub collected_at: Option<Timestamp>,
+    /// When the system removed the data file, or its time in the folder ended.
+    pub removed_at: Option<Timestamp>,
+}
+
 /// How much a run delivered on its day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct RunVolume {

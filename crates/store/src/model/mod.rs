@@ -99,8 +99,8 @@ pub use counts::{Counts, DaySize};
 pub use credentials::{Certificate, Fingerprint, SshKey};
 pub use database_finding::{DatabaseFinding, DatabaseStep, Stopped};
 pub use delivery::{
-    Delivery, DeliveryKind, DeliveryQuery, Expired, Published, RunDeliveries, RunVolume,
-    Uncollected,
+    Delivery, DeliveryKind, DeliveryQuery, Expired, Published, RunDeliveries, RunDelivery,
+    RunVolume, Uncollected,
 };
 pub use delivery_problem::{DeliveryProblem, NewProblem};
 pub use delivery_terms::DeliveryTerms;

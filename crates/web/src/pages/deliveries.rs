@@ -1,7 +1,7 @@
 use std::collections::HashMap;
 
 use app::AgreementLine;
-use store::{Delivery, DeliveryKind, Run, RunState};
+use store::{Run, RunDelivery, RunState};
 
 use crate::answer::Answer;
 use crate::call::Call;
@@ -37,7 +37,6 @@ pub(crate) fn show(call: &Call) -> Result<Answer, PageError> {
     let lines = call.app().agreement_lines(&call.context)?;
     let lines: HashMap<_, _> = lines.iter().map(|line| (line.agreement.uuid, line)).collect();
     let mut all = call.app().run_delivery_list(&call.context, run.id)?;
-    all.retain(|(delivery, _)| delivery.kind == DeliveryKind::Day);
     let lead = lead(t, run, &all);
     all.retain(|one| state.is_none_or(|state| word(one) == state));
     sort(t, &mut all, &lines, query.sort());
@@ -72,10 +71,10 @@ pub(crate) fn show(call: &Call) -> Result<Answer, PageError> {
 }
 
 /// A delivery, and whether it is held.
-type Line = (Delivery, bool);
+type Line = (RunDelivery, bool);
 
 fn word((delivery, is_held): &Line) -> &'static str {
-    match (&delivery.published, delivery.collected_at) {
+    match (delivery.published_at, delivery.collected_at) {
         (None, _) if *is_held => "tilbageholdt",
         (None, _) => "planlagt",
         (Some(_), Some(_)) => "hentet",
@@ -104,21 +103,20 @@ fn form(t: Text, runs: &[Run], run: &Run, state: Option<&str>) -> FormView {
 fn row(t: Text, lines: &HashMap<civil::AgreementUuid, &AgreementLine>, line: &Line) -> Vec<Cell> {
     let (delivery, is_held) = line;
     let dash = || "–".to_owned();
-    let published = delivery.published.as_ref();
     let address = format!("/aftaler/{}/leverancer", delivery.agreement);
-    let state = match *is_held && published.is_none() {
+    let state = match *is_held && delivery.published_at.is_none() {
         true => Cell::State("held", t.held_word().to_owned()),
         false => {
-            let (mark, word) = t.delivery_state(delivery);
+            let (mark, word) = t.run_delivery_state(delivery);
             Cell::State(mark, word.to_owned())
         }
     };
     vec![
         Cell::Link(address, name(t, lines, delivery)),
         Cell::Text(delivery.sftp_user.to_string()),
-        Cell::Number(published.map_or_else(dash, |it| t.number(it.persons))),
-        Cell::Number(published.map_or_else(dash, |it| t.size(it.size))),
-        Cell::Text(published.map_or_else(dash, |it| t.moment(it.at))),
+        Cell::Number(delivery.persons.map_or_else(dash, |persons| t.number(persons))),
+        Cell::Number(delivery.size.map_or_else(dash, |size| t.size(size))),
+        Cell::Text(delivery.published_at.map_or_else(dash, |at| t.moment(at))),
         Cell::Text(delivery.collected_at.map_or_else(dash, |at| t.moment(at))),
         state,
     ]
@@ -127,7 +125,7 @@ fn row(t: Text, lines: &HashMap<civil::AgreementUuid, &AgreementLine>, line: &Li
 fn name(
     t: Text,
     lines: &HashMap<civil::AgreementUuid, &AgreementLine>,
-    delivery: &Delivery,
+    delivery: &RunDelivery,
 ) -> String {
     let line = lines.get(&delivery.agreement);
     line.map_or_else(|| delivery.agreement.to_string(), |line| super::agreement::name(t, line))
@@ -139,10 +137,9 @@ fn sort(
     lines: &HashMap<civil::AgreementUuid, &AgreementLine>,
     sort: Sort,
 ) {
-    let published = |it: &Line| it.0.published.as_ref().map(|it| (it.persons, it.size));
     match sort.key {
-        "personer" => all.sort_by_key(|it| published(it).map(|(persons, _)| persons)),
-        "stoerrelse" => all.sort_by_key(|it| published(it).map(|(_, size)| size)),
+        "personer" => all.sort_by_key(|it| it.0.persons),
+        "stoerrelse" => all.sort_by_key(|it| it.0.size),
         "hentet" => all.sort_by_key(|it| it.0.collected_at),
         _ => all.sort_by_cached_key(|it| name(t, lines, &it.0).to_lowercase()),
     }
@@ -153,7 +150,7 @@ fn sort(
 
 fn lead(t: Text, run: &Run, all: &[Line]) -> (Tone, String) {
     let count = |is_it: &dyn Fn(&Line) -> bool| all.iter().filter(|it| is_it(it)).count() as u64;
-    let published = count(&|it| it.0.published.is_some());
+    let published = count(&|it| it.0.published_at.is_some());
     let collected = count(&|it| it.0.collected_at.is_some());
     let held = count(&|it| word(it) == "tilbageholdt");
     let day = run.header.map(|header| t.long_day(header.proddto)).unwrap_or_default();

@@ -35,7 +35,7 @@ pub(crate) fn show(call: &Call) -> Result<Answer, PageError> {
         let persons = line.last.and_then(|last| last.persons);
         vec![
             Cell::Link(path(line.agreement.uuid, ""), name(t, line)),
-            Cell::Text(line.system.as_ref().map(|it| it.name.clone()).unwrap_or_default()),
+            Cell::Text(line.system.clone()),
             Cell::Number(persons.map_or_else(|| "–".to_owned(), |it| t.number(it))),
             Cell::State(mark, word.to_owned()),
         ]
@@ -72,7 +72,7 @@ pub(crate) fn show(call: &Call) -> Result<Answer, PageError> {
 
 /// What is to be done about an agreement.
 fn tasks(t: Text, line: &AgreementLine, today: Date) -> Vec<Task> {
-    let system = line.system.as_ref().map(|system| system.name.clone()).unwrap_or_default();
+    let system = line.system.clone();
     let task = |what: String, below: &str| Task {
         mark: "held",
         what,

@@ -15,6 +15,9 @@ use crate::pages::agreement::{name, path};
 use crate::text::Text;
 use crate::view::{Block, Fact, Field, FieldKind, FormView, Link, Page, Part, Section, Tone};
 
+/// Agreements that the form lists; with more, one is named.
+const LISTED: usize = 50;
+
 /// The form: which person, which day, and what for.
 pub(crate) fn show(call: &Call) -> Result<Answer, PageError> {
     Answer::page(&form_page(call, Wrong::default())?)
@@ -139,10 +142,13 @@ fn form_page(call: &Call, wrong: Wrong) -> Result<Page, PageError> {
             .required()
             .wrong(wrong.reason),
     ];
-    if lines.len() > 1 {
+    if lines.len() > LISTED {
+        let agreement = Field::text("aftale", "ServiceAgreementUUID", call.form.get("aftale"));
+        fields.push(agreement.hint(t.one_of_many_hint()).required());
+    } else if lines.len() > 1 {
         let any = (String::new(), t.all_choices().to_owned());
         let agreements = lines.iter().map(|line| {
-            let system = line.system.as_ref().map(|system| system.name.clone()).unwrap_or_default();
+            let system = line.system.clone();
             (line.agreement.uuid.to_string(), format!("{}: {system}", name(t, line)))
         });
         let choices = [any].into_iter().chain(agreements).collect();
@@ -200,7 +206,7 @@ fn section(t: Text, way: &PersonWay) -> Section {
     }
     let address = path(way.line.agreement.uuid, "/filtre");
     blocks.push(Block::Links(vec![Link::plain(address, t.filters_word())]));
-    let system = way.line.system.as_ref().map(|system| system.name.clone()).unwrap_or_default();
+    let system = way.line.system.clone();
     // The numbers of a page make its sections' names different.
     Section::new("", format!("{}: {system}", name(t, &way.line)), blocks)
 }

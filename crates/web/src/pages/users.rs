@@ -1,4 +1,5 @@
 use access::SecretToken;
+use app::ErrorCode;
 use store::{NewUser, User, UserName, UserRole};
 
 use crate::answer::Answer;
@@ -32,8 +33,14 @@ pub(crate) fn add(call: &Call) -> Result<Answer, PageError> {
         return Answer::wrong(&page(call, Wrong { authority, ..Wrong::default() })?);
     }
     let new = NewUser { name: name.clone(), role, authority };
-    let token = call.app().add_user(&call.context, &new)?;
-    show_link(call, &name, &token)
+    match call.app().add_user(&call.context, &new) {
+        Ok(token) => show_link(call, &name, &token),
+        Err(error) if error.code() == ErrorCode::NotPossible => {
+            let name = Some(t.name_taken().to_owned());
+            Answer::wrong(&page(call, Wrong { name, ..Wrong::default() })?)
+        }
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// One user.

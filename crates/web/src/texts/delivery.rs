@@ -1,6 +1,7 @@
 //! Deliveries, loads and replays.
 
-use store::{Delivery, DeliveryKind, LoadState};
+use jiff::Timestamp;
+use store::{Delivery, DeliveryKind, LoadState, RunDelivery};
 
 use crate::text::Text;
 
@@ -51,11 +52,30 @@ impl Text {
 
     /// How far a delivery has come, with its mark.
     pub(crate) const fn delivery_state(self, delivery: &Delivery) -> (&'static str, &'static str) {
-        match (&delivery.published, delivery.collected_at, delivery.removed_at) {
-            (None, ..) => ("wait", self.choose("planlagt", "planned")),
-            (Some(_), Some(_), _) => ("done", self.choose("hentet", "collected")),
-            (Some(_), None, Some(_)) => ("no", self.choose("forlod IN uhentet", "left IN uncollected")),
-            (Some(_), None, None) => ("going", self.choose("ligger i IN", "in IN")),
+        let (collected, removed) = (delivery.collected_at, delivery.removed_at);
+        self.file_state(delivery.published.is_some(), collected, removed)
+    }
+
+    /// The same of a line of a day's list.
+    pub(crate) const fn run_delivery_state(
+        self,
+        delivery: &RunDelivery,
+    ) -> (&'static str, &'static str) {
+        let (collected, removed) = (delivery.collected_at, delivery.removed_at);
+        self.file_state(delivery.published_at.is_some(), collected, removed)
+    }
+
+    const fn file_state(
+        self,
+        is_published: bool,
+        collected: Option<Timestamp>,
+        removed: Option<Timestamp>,
+    ) -> (&'static str, &'static str) {
+        match (is_published, collected, removed) {
+            (false, ..) => ("wait", self.choose("planlagt", "planned")),
+            (true, Some(_), _) => ("done", self.choose("hentet", "collected")),
+            (true, None, Some(_)) => ("no", self.choose("forlod IN uhentet", "left IN uncollected")),
+            (true, None, None) => ("going", self.choose("ligger i IN", "in IN")),
         }
     }
 

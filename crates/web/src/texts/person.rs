@@ -13,6 +13,7 @@ texts! {
     extract_day: "Udtrækkets dag", "The extract's day";
     what_for: "Hvad skal opslaget bruges til?", "What is the look-up for?";
     look_up_person: "Slå personen op", "Look the person up";
+    one_of_many_hint: "Der er mange aftaler: vælg én. Dens id står på aftalens side.", "There are many agreements: name one. Its id stands on the agreement's page.";
     another_lookup: "Slå en anden op", "Look up another";
     number_hidden: "••••••-•••• (skjult)", "••••••-•••• (hidden)";
     lookup_recorded: "Opslaget er skrevet i revisionssporet.", "The look-up is written into the audit trail.";

@@ -42,6 +42,7 @@ texts! {
     live_pause: "Opdatér ikke af sig selv", "Do not refresh by itself";
     live_resume: "Opdatér af sig selv", "Refresh by itself";
     live_fresh: "Siden opdaterer sig selv.", "The page refreshes itself.";
+    live_over: "Du er ikke logget ind længere; det viste er ikke nyt. Log ind igen.", "You are not signed in any more; what is shown is not new. Sign in again.";
     live_stale: "Platformen svarer ikke; det viste er ikke nyt.", "The platform does not answer; what is shown is not new.";
     updated: "Opdateret", "Updated";
     unknown_day: "ukendt dag", "unknown day";

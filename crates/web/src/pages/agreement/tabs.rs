@@ -114,5 +114,5 @@ pub(crate) fn name(t: Text, line: &AgreementLine) -> String {
 
 /// The name of an agreement's system.
 pub(super) fn system(line: &AgreementLine) -> String {
-    line.system.as_ref().map(|system| system.name.clone()).unwrap_or_default()
+    line.system.clone()
 }
