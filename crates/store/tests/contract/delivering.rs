@@ -272,3 +272,25 @@ fn undo_moves_the_published_end_back() {
 fn is_of(file: &FolderEntry, of: AgreementId) -> bool {
     matches!(file.source, FileSource::Delivery { agreement, .. } if agreement == of)
 }
+
+#[test]
+fn day_of_a_run_has_a_row_for_each_agreement_and_the_same_for_one() {
+    each(|store| {
+        let first = one_agreement(store);
+        store.add_agreement(&new_agreement(2, 1), &author(), now()).unwrap();
+        let run = apply(store, 5, vec![person(1, 751)]);
+        let planned = store.run_day(run, None).unwrap();
+        let shown = |rows: &[RunDelivery]| -> Vec<(AgreementUuid, u64, Option<u64>)> {
+            rows.iter().map(|row| (row.agreement, row.seq, row.persons)).collect()
+        };
+        let [one, two] = [agreement_uuid(1), agreement_uuid(2)];
+        assert_eq!(shown(&planned), [(one, 1, None), (two, 1, None)]);
+        publish(store, run, &[]);
+        let published = store.run_day(run, None).unwrap();
+        assert_eq!(shown(&published), [(one, 1, Some(0)), (two, 1, Some(0))]);
+        assert!(published.iter().all(|row| row.published_at.is_some() && row.size.is_some()));
+        assert_eq!(store.run_day(run, Some(first)).unwrap(), published[..1]);
+        let names = store.system_names().unwrap();
+        assert_eq!(names.values().collect::<Vec<_>>(), ["system 1"]);
+    });
+}

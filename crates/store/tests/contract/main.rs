@@ -3,11 +3,13 @@
 
 mod agreement_states;
 mod applying;
+mod auditing;
 mod clean_up;
 mod closing;
 mod delivering;
 mod exchanging;
 mod expiring;
+mod filter_drafts;
 mod filter_requests;
 mod filters_history;
 mod leases;
