@@ -1,4 +1,4 @@
-use app::NumberListUse;
+use app::{ErrorCode, NumberListUse};
 use filters::{Filter, FilterKind, FilterSet};
 use store::{FilterEdit, FilterRequestState, Need, NeedReason, StatedNeed};
 
@@ -64,13 +64,11 @@ pub(crate) fn import(call: &Call) -> Result<Answer, PageError> {
     let bytes = call.form.file("fil").unwrap_or(typed);
     match call.app().draft_numbers(&about.context, bytes, list_use) {
         Ok(()) => Answer::see_other(about.path("/kladde")),
-        Err(error) => match error.detail() {
-            Some(detail) => {
-                let list = Some(format!("{}.", call.text().pick(detail)));
-                Answer::wrong(&page(call, &about, &Wrong { list, ..Wrong::default() })?)
-            }
-            None => Err(error.into()),
-        },
+        Err(error) if error.code() == ErrorCode::InvalidArgument => {
+            let list = error.detail().map(|detail| format!("{}.", call.text().pick(detail)));
+            Answer::wrong(&page(call, &about, &Wrong { list, ..Wrong::default() })?)
+        }
+        Err(error) => Err(error.into()),
     }
 }
 
